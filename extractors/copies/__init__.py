@@ -1,0 +1,1 @@
+"""Texts to the edges between them."""

@@ -1,0 +1,1 @@
+"""The network, the clock, the scheduler and the command line."""
