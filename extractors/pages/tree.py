@@ -1,0 +1,42 @@
+"""The characters of a page to a tree, however deep its nesting: the door to lxml's parser."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+from lxml import etree
+
+#: libxml2 stops at this depth even with huge_tree, and drops what is deeper; without huge_tree it stops at 256.
+MAX_DEPTH = 2048
+
+DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.IGNORECASE)
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+
+#: Containers that carry no meaning of their own: a page nested too deep is read without them.
+CONTAINERS = re.compile(
+    r"</?(?:div|section|article|main|center|blockquote|table|tbody|tr|td|ul|ol|li)\b[^>]*>", re.IGNORECASE
+)
+INLINE_CONTAINERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big)\b[^>]*>", re.IGNORECASE)
+
+
+def parse(text: str) -> lxml.html.HtmlElement | None:
+    """The tree of a page; None if there is no element in it."""
+    markup = DECLARATION.sub("", DOCTYPE.sub("", DECLARATION.sub("", text)))
+    if not markup.strip():
+        return None
+    tree, too_deep = _parsed(markup)
+    if too_deep:
+        tree, _ = _parsed(INLINE_CONTAINERS.sub("", CONTAINERS.sub("<br><br>", markup)))
+    return tree
+
+
+def _parsed(markup: str) -> tuple[lxml.html.HtmlElement | None, bool]:
+    parser = lxml.html.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None, False
+    return tree, any("xcessive depth" in entry.message for entry in parser.error_log)

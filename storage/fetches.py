@@ -1,0 +1,117 @@
+"""Answers of outlets in the archive: the request, what came back, and its bytes once however often they came."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import zstandard
+
+from extractors.outcomes import Reason
+from storage.archive import from_text, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from storage.archive import Archive
+
+#: A ninth of the size of a page; higher levels cost more CPU than extraction does.
+ZSTD_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request and its answer, whatever it was."""
+
+    url: str
+    outlet: str
+    purpose: str
+    requested_at: datetime
+    outcome: Reason
+    seconds: float = 0.0
+    status: int | None = None
+    final_url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    evidence: str | None = None
+
+
+def record(archive: Archive, run_id: int, fetch: Fetch) -> int:
+    """Keeps *fetch*; its id. To be called inside of a transaction with what follows from it."""
+    row = (
+        run_id, fetch.outlet, fetch.url, fetch.purpose, to_text(fetch.requested_at), fetch.seconds, fetch.outcome,
+        fetch.status, len(fetch.content), fetch.final_url, json.dumps(dict(fetch.headers)), fetch.evidence,
+        _keep_body(archive, fetch.content),
+    )  # fmt: skip
+    cursor = archive.execute(
+        "INSERT INTO fetches (run_id, outlet, url, purpose, requested_at, seconds, outcome, status, bytes, final_url,"
+        " headers, evidence, body_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _keep_body(archive: Archive, content: bytes) -> int | None:
+    if not content:
+        return None
+    digest = sha256(content).digest()
+    known = archive.execute("SELECT body_id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
+    if known:
+        return int(known["body_id"])
+    packed = zstandard.compress(content, ZSTD_LEVEL)
+    cursor = archive.execute("INSERT INTO bodies (sha256, size, zstd) VALUES (?, ?, ?)", (digest, len(content), packed))
+    return cursor.lastrowid
+
+
+def read(archive: Archive, fetch_id: int) -> Fetch:
+    """The fetch with that id, its bytes unpacked (none where retention has dropped them)."""
+    row = archive.execute("SELECT * FROM fetches LEFT JOIN bodies USING (body_id) WHERE fetch_id = ?", (fetch_id,))
+    return _fetch(row.fetchone())
+
+
+def latest(archive: Archive, url: str) -> Fetch | None:
+    """The newest answer for *url*."""
+    query = "SELECT * FROM fetches LEFT JOIN bodies USING (body_id) WHERE url = ? ORDER BY fetch_id DESC LIMIT 1"
+    row = archive.execute(query, (url,)).fetchone()
+    return _fetch(row) if row else None
+
+
+def holds(archive: Archive, url: str, content: bytes) -> bool:
+    """Whether exactly these bytes came from *url* before."""
+    query = "SELECT 1 FROM fetches JOIN bodies USING (body_id) WHERE url = ? AND sha256 = ?"
+    return archive.execute(query, (url, sha256(content).digest())).fetchone() is not None
+
+
+def drop_old_bodies(archive: Archive, before: datetime) -> int:
+    """Drops bytes that last came before that time and have been cleaned; what was made of them stays. How many."""
+    stale = """
+        SELECT body_id FROM fetches WHERE body_id IS NOT NULL GROUP BY body_id
+        HAVING max(requested_at) < ? AND max(fetch_id IN (SELECT page_id FROM urls WHERE page_id IS NOT NULL)) = 0
+    """
+    archive.execute(f"UPDATE fetches SET body_id = NULL WHERE body_id IN ({stale})", (to_text(before),))  # noqa: S608 - no value in it
+    return archive.execute(
+        "DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM fetches WHERE body_id > 0)"
+    ).rowcount
+
+
+def _fetch(row: Mapping[str, object]) -> Fetch:
+    packed = row["zstd"]
+    requested_at = from_text(str(row["requested_at"]))
+    assert requested_at is not None
+    return Fetch(
+        url=str(row["url"]),
+        outlet=str(row["outlet"]),
+        purpose=str(row["purpose"]),
+        requested_at=requested_at,
+        outcome=Reason(str(row["outcome"])),
+        seconds=float(str(row["seconds"])),
+        status=int(str(row["status"])) if row["status"] is not None else None,
+        final_url=str(row["final_url"]) if row["final_url"] else None,
+        headers=json.loads(str(row["headers"])),
+        content=zstandard.decompress(packed) if isinstance(packed, bytes) else b"",
+        evidence=str(row["evidence"]) if row["evidence"] else None,
+    )

@@ -1,0 +1,76 @@
+"""Feeds and sitemaps in the archive: which an outlet has, and the validators to ask them with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from storage.archive import from_text, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.archive import Archive
+
+#: A server that answers 304 although there is news costs at most this: then it is asked without validators.
+FULL_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A feed or sitemap of an outlet."""
+
+    url: str
+    outlet: str
+    kind: str  # 'feed', 'sitemap'
+    etag: str | None = None
+    last_modified: str | None = None
+    full_at: datetime | None = None
+
+    def conditions(self, now: datetime) -> dict[str, str]:
+        """The request headers that make the answer a 304 when nothing changed; none once a day."""
+        if self.full_at is None or now - self.full_at >= FULL_EVERY:
+            return {}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+def remembered(archive: Archive, outlet: str) -> tuple[Listing, ...]:
+    """The listings that were found on the outlet's own pages, in the order in which they were found."""
+    rows = archive.execute("SELECT * FROM listings WHERE outlet = ? AND found ORDER BY rowid", (outlet,))
+    return tuple(_listing(row) for row in rows.fetchall())
+
+
+def named(archive: Archive, url: str, outlet: str, kind: str) -> Listing:
+    """The listing at *url*, with the validators of its last answer."""
+    row = archive.execute("SELECT * FROM listings WHERE url = ?", (url,)).fetchone()
+    return _listing(row) if row else Listing(url, outlet, kind)
+
+
+def remember(archive: Archive, listing: Listing, *, found: bool) -> None:
+    """Keeps that *outlet* has this listing."""
+    archive.execute(
+        "INSERT INTO listings (url, outlet, kind, found) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        (listing.url, listing.outlet, listing.kind, found),
+    )
+
+
+def answered(archive: Archive, url: str, headers: Mapping[str, str], *, was_full: bool, now: datetime) -> None:
+    """Keeps the validators of an answer, byte for byte as they came; a 304 without any leaves them as they were."""
+    archive.execute(
+        "UPDATE listings SET etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),"
+        " full_at = CASE WHEN ? THEN ? ELSE full_at END, succeeded_at = ? WHERE url = ?",
+        (headers.get("etag"), headers.get("last-modified"), was_full, to_text(now), to_text(now), url),
+    )
+
+
+def _listing(row: Mapping[str, str | None]) -> Listing:
+    return Listing(
+        url=str(row["url"]),
+        outlet=str(row["outlet"]),
+        kind=str(row["kind"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        full_at=from_text(row["full_at"]),
+    )

@@ -1,0 +1,65 @@
+"""Runs and the outlets that they asked, in the archive."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.archive import to_text, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from storage.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet as the settings name it."""
+
+    name: str
+    home: str | None = None
+    group: str | None = None
+    language: str | None = None
+    agency: bool = False
+
+
+def start(archive: Archive, group: str, now: datetime, flow_run_id: str | None) -> int:
+    """Enters a run and returns its id. A run of the group that never finished was interrupted: its lock is ours."""
+    with transaction(archive):
+        archive.execute(
+            "UPDATE runs SET outcome = 'interrupted', finished_at = ? WHERE \"group\" = ? AND finished_at IS NULL",
+            (to_text(now), group),
+        )
+        cursor = archive.execute(
+            'INSERT INTO runs (flow_run_id, "group", started_at) VALUES (?, ?, ?)', (flow_run_id, group, to_text(now))
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(archive: Archive, run_id: int, outcome: str, counts: Mapping[str, int], now: datetime) -> None:
+    """Enters how a run ended: completed, failed, interrupted."""
+    with transaction(archive):
+        archive.execute(
+            "UPDATE runs SET finished_at = ?, outcome = ?, counts = ? WHERE run_id = ?",
+            (to_text(now), outcome, json.dumps(dict(counts)), run_id),
+        )
+
+
+def name_outlets(archive: Archive, outlets: Iterable[OutletRow]) -> None:
+    """Remembers the outlets of the settings; an imported one keeps what is known of it."""
+    with transaction(archive):
+        archive.executemany(
+            'INSERT INTO outlets (name, home, "group", language, agency) VALUES (?, ?, ?, ?, ?)'
+            " ON CONFLICT (name) DO UPDATE SET home = coalesce(excluded.home, home),"
+            ' "group" = coalesce(excluded."group", "group"), language = coalesce(excluded.language, language), agency = max(excluded.agency, agency)',
+            [(row.name, row.home, row.group, row.language, row.agency) for row in outlets],
+        )
+
+
+def agencies(archive: Archive) -> frozenset[str]:
+    """The names of the outlets that are wire agencies."""
+    return frozenset(row["name"] for row in archive.execute("SELECT name FROM outlets WHERE agency"))

@@ -1,0 +1,187 @@
+"""Every URL ever discovered, in exactly one state, and what is to be asked next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from extractors.model import FeedEntry
+from extractors.outcomes import MEANING, Reason, State
+from storage import fetches
+from storage.archive import to_text, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from sqlite3 import Row
+
+    from storage.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class DueUrl:
+    """A URL that is to be asked now."""
+
+    url: str
+    outlet: str
+    entry: FeedEntry
+    is_known: bool  # its article is loaded: this is a recheck
+    attempts: int
+    failing_since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """An answer that has no verdict yet."""
+
+    url: str
+    outlet: str
+    fetch_id: int
+    discovered_at: str
+    entry: FeedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page turned out to be."""
+
+    url: str
+    fetch_id: int
+    reason: Reason
+    article_id: int | None = None
+    canonical_url: str | None = None
+
+
+def discover(
+    archive: Archive, outlet: str, discovered_by: str, entries: Iterable[tuple[FeedEntry, Reason]], now: datetime
+) -> int:
+    """Enters new URLs as waiting (or skipped, by their reason) and returns how many there were.
+
+    A known one is asked again when its entry reads otherwise.
+    """
+    new = 0
+    with transaction(archive):
+        for entry, reason in entries:
+            known = archive.execute("SELECT * FROM urls WHERE url = ?", (entry.url,)).fetchone()
+            if known is None:
+                _enter(archive, outlet, discovered_by, entry, reason, now)
+                new += 1
+            elif known["discovered_by"] == discovered_by and known["entry"] != _packed(entry):
+                _entry_changed(archive, known, entry, now)
+    return new
+
+
+def _enter(archive: Archive, outlet: str, discovered_by: str, entry: FeedEntry, reason: Reason, now: datetime) -> None:
+    alias = archive.execute("SELECT article_id FROM urls WHERE canonical_url = ? AND state = 'loaded'", (entry.url,))
+    owner = alias.fetchone()
+    reason = Reason.DUPLICATE_URL if owner and reason is Reason.NEW else reason
+    state = MEANING[reason][0]
+    due_at = to_text(now) if state is State.WAITING else None
+    archive.execute(
+        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, article_id, entry, due_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.url, outlet, discovered_by, to_text(now), state, reason, owner["article_id"] if owner else None,
+         _packed(entry), due_at),
+    )  # fmt: skip
+
+
+def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
+    """The feed says something else of a URL than before: if its article is loaded, it may read otherwise too."""
+    due_at = to_text(now) if known["state"] == State.LOADED else known["due_at"]
+    archive.execute("UPDATE urls SET entry = ?, due_at = ? WHERE url = ?", (_packed(entry), due_at, entry.url))
+
+
+def due(archive: Archive, outlet: str, now: datetime) -> tuple[DueUrl, ...]:
+    """What is to be asked of *outlet* now, the longest known first."""
+    rows = archive.execute(
+        "SELECT * FROM urls WHERE outlet = ? AND due_at <= ? AND page_id IS NULL ORDER BY discovered_at, rowid",
+        (outlet, to_text(now)),
+    )
+    return tuple(
+        DueUrl(
+            row["url"], row["outlet"], _entry(row), row["state"] == State.LOADED, row["attempts"], row["failing_since"]
+        )
+        for row in rows.fetchall()
+    )
+
+
+def got_page(archive: Archive, url: str, fetch_id: int) -> None:
+    """A page came: it awaits its verdict, and is not asked again. To be called where its fetch is recorded."""
+    archive.execute(
+        "UPDATE urls SET page_id = ?, due_at = NULL, attempts = 0, failing_since = NULL WHERE url = ?", (fetch_id, url)
+    )
+
+
+def got_none(archive: Archive, url: str, reason: Reason, *, due_at: datetime | None, now: datetime) -> None:
+    """No page came, for *reason*; it is asked again at *due_at*, if ever. A loaded article stays loaded."""
+    archive.execute(
+        "UPDATE urls SET state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
+        " reason = CASE WHEN state = 'loaded' THEN reason ELSE ? END, due_at = ?, attempts = attempts + 1,"
+        " failing_since = coalesce(failing_since, ?) WHERE url = ?",
+        (MEANING[reason][0], reason, to_text(due_at) if due_at else None, to_text(now), url),
+    )
+
+
+def give_up(archive: Archive, url: str, reason: Reason) -> None:
+    """A URL that has not answered for so long has failed; *reason* says how it did last."""
+    archive.execute(
+        "UPDATE urls SET state = CASE WHEN state = 'loaded' THEN state ELSE 'failed' END, reason = ?, due_at = NULL"
+        " WHERE url = ?",
+        (reason, url),
+    )
+
+
+def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tuple[StoredPage, ...]:
+    """Pages of *outlets* that came and were not cleaned yet, the oldest first; what a killed run left is among them."""
+    rows = archive.execute(
+        "SELECT * FROM urls WHERE page_id IS NOT NULL AND outlet IN (SELECT value FROM json_each(?))"
+        " ORDER BY page_id LIMIT ?",
+        (json.dumps(list(outlets)), limit),
+    )
+    return tuple(
+        StoredPage(row["url"], row["outlet"], row["page_id"], row["discovered_at"], _entry(row))
+        for row in rows.fetchall()
+    )
+
+
+def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
+    """Gives pages their verdicts. An article that was loaded stays so when a later look at it finds a wall."""
+    with transaction(archive):
+        for verdict in verdicts:
+            archive.execute(
+                "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
+                " reason = CASE WHEN state = 'loaded' THEN reason ELSE ? END,"
+                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?)"
+                " WHERE url = ? AND page_id = ?",
+                (MEANING[verdict.reason][0], verdict.reason, verdict.article_id, verdict.canonical_url, verdict.url,
+                 verdict.fetch_id),
+            )  # fmt: skip
+
+
+def homes(archive: Archive, article_ids: Iterable[int]) -> dict[int, str]:
+    """The URL under which each of these articles is loaded."""
+    rows = archive.execute(
+        "SELECT article_id, url FROM urls WHERE state = 'loaded' AND article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(article_ids)),),
+    )
+    return {row["article_id"]: row["url"] for row in rows.fetchall()}
+
+
+def changed_since(archive: Archive, tick: int) -> Iterator[Row]:
+    """The rows that changed after that tick."""
+    return iter(archive.execute("SELECT * FROM urls WHERE tick > ? ORDER BY tick", (tick,)))
+
+
+def stored_content(archive: Archive, page: StoredPage) -> fetches.Fetch:
+    """The answer that awaits its verdict."""
+    return fetches.read(archive, page.fetch_id)
+
+
+def _packed(entry: FeedEntry) -> str:
+    return json.dumps(asdict(entry), ensure_ascii=False)
+
+
+def _entry(row: Row) -> FeedEntry:
+    fields = json.loads(row["entry"])
+    return FeedEntry(**(fields | {"authors": tuple(fields["authors"])}))
