@@ -55,7 +55,8 @@ def name_outlets(archive: Archive, outlets: Iterable[OutletRow]) -> None:
         archive.executemany(
             'INSERT INTO outlets (name, home, "group", language, agency) VALUES (?, ?, ?, ?, ?)'
             " ON CONFLICT (name) DO UPDATE SET home = coalesce(excluded.home, home),"
-            ' "group" = coalesce(excluded."group", "group"), language = coalesce(excluded.language, language), agency = max(excluded.agency, agency)',
+            ' "group" = coalesce(excluded."group", "group"), language = coalesce(excluded.language, language),'
+            " agency = max(excluded.agency, agency)",
             [(row.name, row.home, row.group, row.language, row.agency) for row in outlets],
         )
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from extractors.model import FeedEntry
 from extractors.outcomes import MEANING, Reason, State
-from storage import fetches
 from storage.archive import to_text, transaction
 
 if TYPE_CHECKING:
@@ -123,6 +122,14 @@ def got_none(archive: Archive, url: str, reason: Reason, *, due_at: datetime | N
     )
 
 
+def unchanged(archive: Archive, url: str) -> None:
+    """A recheck found that nothing changed. To be called where its fetch is recorded."""
+    archive.execute(
+        "UPDATE urls SET reason = ?, due_at = NULL, attempts = 0, failing_since = NULL WHERE url = ?",
+        (Reason.NOT_MODIFIED, url),
+    )
+
+
 def give_up(archive: Archive, url: str, reason: Reason) -> None:
     """A URL that has not answered for so long has failed; *reason* says how it did last."""
     archive.execute(
@@ -143,6 +150,12 @@ def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tup
         StoredPage(row["url"], row["outlet"], row["page_id"], row["discovered_at"], _entry(row))
         for row in rows.fetchall()
     )
+
+
+def count_without_verdict(archive: Archive, outlets: Iterable[str]) -> int:
+    """How many pages ``without_verdict`` would find."""
+    query = "SELECT count(*) FROM urls WHERE page_id IS NOT NULL AND outlet IN (SELECT value FROM json_each(?))"
+    return int(archive.execute(query, (json.dumps(list(outlets)),)).fetchone()[0])
 
 
 def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
@@ -171,11 +184,6 @@ def homes(archive: Archive, article_ids: Iterable[int]) -> dict[int, str]:
 def changed_since(archive: Archive, tick: int) -> Iterator[Row]:
     """The rows that changed after that tick."""
     return iter(archive.execute("SELECT * FROM urls WHERE tick > ? ORDER BY tick", (tick,)))
-
-
-def stored_content(archive: Archive, page: StoredPage) -> fetches.Fetch:
-    """The answer that awaits its verdict."""
-    return fetches.read(archive, page.fetch_id)
 
 
 def _packed(entry: FeedEntry) -> str:

@@ -1,0 +1,103 @@
+"""Asks one outlet: its feeds and sitemaps for URLs, then the pages that are due."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.outcomes import Reason
+from flows.desk import utc_now
+from flows.discover import discover
+from flows.due import AskAgain, GiveUp, Settled, after_failure
+from storage import fetches, urls
+from storage.archive import from_text, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.desk import Desk
+    from flows.settings import Outlet
+    from storage.urls import DueUrl
+
+log = logging.getLogger(__name__)
+
+#: Outcomes in which the host did not answer: to ask it for more now would only cost time.
+NO_ANSWER = {Reason.CONNECTION_FAILED, Reason.TIMED_OUT}
+
+#: After so many failures to connect in a row, an outlet is left alone until the next run.
+FAILURES_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What came of asking one outlet."""
+
+    outlet: str
+    discovered: int  # URLs that were new
+    fetched: int  # pages that came
+    failed: int  # pages that did not
+    answered: bool  # at least one of its listings did
+    note: str | None  # the first thing that went wrong
+
+
+async def collect_outlet(desk: Desk, outlet: Outlet, on_page: Callable[[], None] = lambda: None) -> Collected:
+    """Asks *outlet* for URLs and fetches the pages that are due. Never raises for what an outlet does."""
+    discovered = await discover(desk, outlet)
+    fetched, failed = await _fetch_due(desk, outlet.name, on_page)
+    note = discovered.complaint
+    log.info("%s: %d new URLs, %d pages%s", outlet.name, discovered.new, fetched, f" ({note})" if note else "")
+    return Collected(outlet.name, discovered.new, fetched, failed, discovered.answered, note)
+
+
+async def _fetch_due(desk: Desk, outlet: str, on_page: Callable[[], None]) -> tuple[int, int]:
+    """Asks the pages that are due, one after the other; how many came, and how many did not."""
+    came = missed = in_a_row = 0
+    for page in urls.due(desk.archive, outlet, utc_now()):
+        reason = await _fetch_page(desk, page)
+        came += reason in {Reason.OK, Reason.NOT_MODIFIED}
+        missed += reason not in {Reason.OK, Reason.NOT_MODIFIED}
+        in_a_row = in_a_row + 1 if reason in NO_ANSWER else 0
+        on_page()
+        if in_a_row == FAILURES_IN_A_ROW:
+            break
+    return came, missed
+
+
+async def _fetch_page(desk: Desk, page: DueUrl) -> Reason:
+    verdict = await desk.may_ask(page.outlet, page.url)
+    if not verdict.allowed:
+        with transaction(desk.archive):
+            _enter_failure(desk, page, verdict.reason)
+        return verdict.reason
+    answer = await desk.ask(page.url, "page", _page_conditions(desk, page))
+    with transaction(desk.archive):
+        fetch_id = desk.keep(page.outlet, "page", answer)
+        if answer.outcome is Reason.OK and fetch_id is not None:
+            urls.got_page(desk.archive, page.url, fetch_id)
+        elif answer.outcome is Reason.NOT_MODIFIED:
+            urls.unchanged(desk.archive, page.url)
+        else:
+            _enter_failure(desk, page, answer.outcome)
+    return answer.outcome
+
+
+def _page_conditions(desk: Desk, page: DueUrl) -> dict[str, str]:
+    """For a recheck: the validators of the last answer."""
+    known = fetches.latest(desk.archive, page.url) if page.is_known else None
+    if known is None:
+        return {}
+    headers = {"If-None-Match": known.headers.get("etag"), "If-Modified-Since": known.headers.get("last-modified")}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _enter_failure(desk: Desk, page: DueUrl, reason: Reason) -> None:
+    now = utc_now()
+    failing_since = from_text(page.failing_since)
+    match after_failure(reason, page.attempts, failing_since, now, desk.closed_until(page.url)):
+        case AskAgain(at):
+            urls.got_none(desk.archive, page.url, reason, due_at=at, now=now)
+        case Settled():
+            urls.got_none(desk.archive, page.url, reason, due_at=None, now=now)
+        case GiveUp():
+            urls.give_up(desk.archive, page.url, reason)

@@ -1,0 +1,144 @@
+"""What a run holds open while it asks outlets: the archive, the client, and what robots.txt said."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from extractors.outcomes import MEANING, State
+from extractors.urls import host_of
+from flows.web.answers import Answer
+from flows.web.fetch import NO_HEADERS, Fetcher
+from flows.web.gate import Gate
+from flows.web.robots import Rules, Verdict, read_robots
+from storage import fetches, hosts
+from storage.archive import open_archive, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from flows.settings import Settings
+    from flows.web.fetch import Purpose
+    from storage.archive import Archive
+
+ARCHIVE_FILE = "pages.sqlite"
+
+#: RFC 9309 section 2.4: a cached robots.txt is not used for longer.
+ROBOTS_KEPT = timedelta(hours=24)
+
+#: Bytes after inflation. RFC 9309 section 2.5 asks for 500 KiB of robots.txt at least.
+LIMITS: dict[Purpose, int] = {
+    "robots": 512 * 1024,
+    "feed": 15_000_000,
+    "sitemap": 15_000_000,
+    "home": 10_000_000,
+    "page": 10_000_000,
+}
+
+
+def utc_now() -> datetime:
+    """The clock of a run."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One run's hands: it asks, and everything that comes back is in the archive before anything is made of it."""
+
+    run_id: int
+    archive: Archive
+    fetcher: Fetcher
+    gate: Gate
+    rules: dict[str, asyncio.Task[Rules]] = field(default_factory=dict)
+
+    async def ask(self, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+        """What *url* answers; not kept yet: ``keep`` it together with what follows from it."""
+        return await self.fetcher.fetch(url, purpose=purpose, headers=headers, limit=LIMITS[purpose])
+
+    def keep(self, outlet: str, purpose: Purpose, answer: Answer) -> int | None:
+        """Puts *answer* into the archive, inside of a transaction of the caller's; the id of the fetch.
+
+        None for a URL that was not asked at all, because it cannot be or its host is closed.
+        """
+        if answer.status is None and not answer.seconds:
+            return None
+        fetch = fetches.Fetch(
+            url=answer.url,
+            outlet=outlet,
+            purpose=purpose,
+            requested_at=answer.requested_at,
+            outcome=answer.outcome,
+            seconds=answer.seconds,
+            status=answer.status,
+            final_url=answer.final_url,
+            headers=answer.headers,
+            content=answer.content,
+            evidence=answer.evidence,
+        )
+        return fetches.record(self.archive, self.run_id, fetch)
+
+    async def may_ask(self, outlet: str, url: str) -> Verdict:
+        """What robots.txt says of *url*; it is asked once in a run, by whoever needs it first."""
+        origin = f"{urlsplit(url).scheme}://{host_of(url)}"
+        if origin not in self.rules:
+            self.rules[origin] = asyncio.create_task(self._read_robots(outlet, f"{origin}/robots.txt"))
+        verdict = (await self.rules[origin]).verdict(url)
+        if verdict.crawl_delay is not None:
+            self.gate.set_pause(host_of(url), verdict.crawl_delay)
+        return verdict
+
+    async def _read_robots(self, outlet: str, url: str) -> Rules:
+        answer = self._known_robots(url)
+        if answer is None:
+            answer = await self.ask(url, "robots")
+            with transaction(self.archive):
+                self.keep(outlet, "robots", answer)
+        return read_robots(answer)
+
+    def _known_robots(self, url: str) -> Answer | None:
+        """The last answer, while it may be used; one that did not come is asked for again."""
+        known = fetches.latest(self.archive, url)
+        if known is None or MEANING[known.outcome][0] is State.WAITING or utc_now() - known.requested_at > ROBOTS_KEPT:
+            return None
+        return Answer(
+            url=url,
+            final_url=known.final_url or url,
+            requested_at=known.requested_at,
+            seconds=known.seconds,
+            outcome=known.outcome,
+            status=known.status,
+            headers=known.headers,
+            content=known.content,
+            evidence=known.evidence,
+        )
+
+    def closed_until(self, url: str) -> datetime | None:
+        """Until when the host of *url* asked to be left alone, if it ever did."""
+        return hosts.closed_until(self.archive, host_of(url))
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, run_id: int) -> AsyncIterator[Desk]:
+    """A desk for one run."""
+    with open_archive(settings.data_folder / ARCHIVE_FILE) as archive:
+        gate = Gate(
+            pause=settings.politeness.seconds_between_requests,
+            requests_at_once=settings.politeness.requests_at_once,
+            reserve=lambda host, pause: hosts.reserve(archive, host, pause, utc_now()),
+            close=lambda host, when: hosts.close_until(archive, host, when),
+            closed_until=lambda host: hosts.closed_until(archive, host),
+            clock=utc_now,
+        )
+        async with Fetcher(
+            contact=settings.contact,
+            version=version("wirewatch"),
+            private=settings.network.networks,
+            gate=gate,
+            clock=utc_now,
+        ) as fetcher:
+            yield Desk(run_id, archive, fetcher, gate)

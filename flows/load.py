@@ -1,0 +1,95 @@
+"""Loads what the cleaner made of pages: into the database first, then their verdicts into the archive.
+
+A run that is killed between the two finds these pages again without a verdict, cleans them again, and changes nothing:
+an article that reads as its newest version is not loaded twice.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from extractors.ids import hash63
+from extractors.model import Article, Cleaned, Page, Text
+from extractors.outcomes import Reason
+from storage import urls
+from storage.archive import from_text
+from storage.articles import Incoming, Loaded, load_articles
+from storage.urls import StoredPage, Verdict
+from storage.work import open_work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from storage.archive import Archive
+    from storage.fetches import Fetch
+
+#: The purpose under which the archive keeps an imported article that has no page.
+TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A page that was cleaned, with its place in the archive."""
+
+    stored: StoredPage
+    fetch: Fetch
+    cleaned: Cleaned
+
+
+def page_of(stored: StoredPage, fetch: Fetch) -> Page | Text:
+    """What the cleaner needs of a stored answer."""
+    if fetch.purpose == TEXT:
+        fields = json.loads(fetch.content)
+        return Text(**(fields | {name: tuple(fields[name]) for name in ("paragraphs", "authors")}))
+    return Page(fetch.final_url or fetch.url, fetch.content, fetch.status or 200, fetch.headers, stored.entry)
+
+
+def content_of(text: Text) -> bytes:
+    """An imported article, as the archive keeps it."""
+    return json.dumps(asdict(text), ensure_ascii=False, sort_keys=True).encode()
+
+
+def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
+    """Writes the articles of *batch* in one transaction, then settles its pages."""
+    homes = _homes(archive, batch)
+    incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
+    with open_work(folder) as database:
+        loaded = load_articles(database, incoming)
+    urls.settle(archive, [_verdict(work, homes) for work in batch])
+    return loaded
+
+
+def _homes(archive: Archive, batch: Iterable[Work]) -> dict[int, str]:
+    """The one URL under which each article is loaded: the one that it has, else its canonical one, else the oldest."""
+    chosen: dict[int, tuple[bool, str, str]] = {}
+    for work in batch:
+        article = work.cleaned.article
+        if article is not None:
+            rank = (work.stored.url != article.url, work.stored.discovered_at, work.stored.url)
+            article_id = hash63(article.url)
+            chosen[article_id] = min(rank, chosen.get(article_id, rank))
+    return {article_id: url for article_id, (_, _, url) in chosen.items()} | urls.homes(archive, chosen)
+
+
+def _is_home(work: Work, homes: dict[int, str]) -> bool:
+    article = work.cleaned.article
+    return article is not None and homes[hash63(article.url)] == work.stored.url
+
+
+def _incoming(work: Work) -> Incoming:
+    article = work.cleaned.article
+    first_seen_at = from_text(work.stored.discovered_at)
+    assert article is not None
+    assert first_seen_at is not None
+    return Incoming(hash63(article.url), work.stored.outlet, article, first_seen_at, work.fetch.requested_at)
+
+
+def _verdict(work: Work, homes: dict[int, str]) -> Verdict:
+    article: Article | None = work.cleaned.article
+    if article is None:
+        return Verdict(work.stored.url, work.stored.fetch_id, work.cleaned.outcome)
+    reason = Reason.OK if _is_home(work, homes) else Reason.DUPLICATE_URL
+    return Verdict(work.stored.url, work.stored.fetch_id, reason, hash63(article.url), article.url)

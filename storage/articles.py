@@ -1,0 +1,133 @@
+"""Clean articles into the database: new ones, and new versions of known ones."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.ids import hash63
+from extractors.similarity import fold
+from extractors.versions import changes
+from extractors.words import count_words
+from storage.work import column_of, insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from extractors.model import Article
+    from storage.work import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A clean article with what the page could not know of itself."""
+
+    article_id: int
+    outlet: str
+    article: Article
+    first_seen_at: datetime
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load changed."""
+
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article to be written, as the next version of what is known of it."""
+
+    incoming: Incoming
+    version: int
+    change: str | None
+
+
+def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
+    """Writes the articles that are new or read otherwise than their newest version; the others change nothing."""
+    known = _newest(work, [item.article_id for item in incoming])
+    rows = [row for item in incoming if (row := _next_version(item, known.get(item.article_id)))]
+    changed = [row.incoming.article_id for row in rows if row.version > 1]
+    _retire(work, changed)
+    insert(work, "private.articles", [_article(row) for row in rows])
+    insert(work, "private.paragraphs", [line for row in rows for line in _paragraphs(row.incoming)])
+    insert(work, "removed_text", [line for row in rows for line in _removed(row.incoming)])
+    insert(work, "claims", [line for row in rows for line in _claims(row.incoming)])
+    insert(work, "private.pending", [(row.incoming.article_id,) for row in rows])
+    return Loaded(new=len(rows) - len(changed), changed=len(changed))
+
+
+def _newest(work: Database, ids: list[int]) -> dict[int, tuple[int, str, str]]:
+    rows = work.execute(
+        "SELECT article_id, version, title, text FROM private.articles"
+        " WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        [ids],
+    )
+    return {article_id: (version, title, text) for article_id, version, title, text in rows.fetchall()}
+
+
+def _next_version(item: Incoming, known: tuple[int, str, str] | None) -> _Row | None:
+    if known is None:
+        return _Row(item, 1, None)
+    version, title, text = known
+    differences = changes((title, *text.split("\n")), (item.article.title, *item.article.paragraphs))
+    return _Row(item, version + 1, json.dumps(differences, ensure_ascii=False)) if differences else None
+
+
+def _retire(work: Database, ids: list[int]) -> None:
+    """Moves the newest versions of these articles behind, and takes away what was derived from them."""
+    if not ids:
+        return
+    work.execute(
+        "INSERT INTO private.old_versions SELECT article_id, version, fetched_at, title, text, change"
+        " FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        [ids],
+    )
+    for table in ("private.articles", "private.paragraphs", "private.prints", "removed_text", "claims"):
+        work.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [ids])  # noqa: S608 - our own tables
+
+
+def _article(row: _Row) -> tuple[object, ...]:
+    item, article = row.incoming, row.incoming.article
+    return (
+        item.article_id, item.outlet, article.url, article.title, list(article.authors), article.published_at,
+        item.first_seen_at, item.fetched_at, article.language, article.dateline, article.wire_agency,
+        article.cited_source, article.text, count_words(article.text), article.confidence, row.version, row.change,
+    )  # fmt: skip
+
+
+def _paragraphs(item: Incoming) -> Iterable[tuple[object, ...]]:
+    for position, text in enumerate(item.article.paragraphs, 1):
+        yield item.article_id, position, text, count_words(text), hash63(fold(text))
+
+
+def _removed(item: Incoming) -> Iterable[tuple[object, ...]]:
+    for removal in item.article.removed:
+        yield item.article_id, removal.position, removal.text, removal.reason, removal.evidence
+
+
+def _claims(item: Incoming) -> Iterable[tuple[object, ...]]:
+    for claim in item.article.claims:
+        yield item.article_id, claim.field, claim.source, claim.value, claim.raw, claim.verdict, claim.note
+
+
+def index_paragraphs(work: Database, article_ids: list[int]) -> None:
+    """Keeps for each paragraph of these articles where its words were seen first, and how many outlets carry them."""
+    touched = column_of(
+        work,
+        "SELECT DISTINCT text_id FROM private.paragraphs WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        article_ids,
+    )
+    work.execute("DELETE FROM private.paragraph_texts WHERE text_id IN (SELECT unnest($1::BIGINT[]))", [touched])
+    work.execute(
+        "INSERT INTO private.paragraph_texts SELECT text_id,"
+        " arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)), count(DISTINCT outlet)"
+        " FROM private.paragraphs JOIN private.articles USING (article_id)"
+        " WHERE text_id IN (SELECT unnest($1::BIGINT[])) GROUP BY text_id",
+        [touched],
+    )

@@ -1,0 +1,216 @@
+"""The index of prints, the pairs that share prose, and the copies and stories that follow from them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from extractors.copies.prints import HOT_ARTICLES, HOT_REPEATS, HOT_SHARE, RARITY_FLOOR, prints
+from extractors.model import ArticleFacts, ArticleText, Match, Pair
+from storage.work import column_of, insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractors.model import Copy, Story
+    from storage.work import Database
+
+#: Share of the smaller article's prints that makes a candidate although so many carry them that none is rare.
+SHARE_FLOOR = 0.25
+
+#: Candidates that an article is held against: the closest; a text that more carry is one story all the same.
+MOST_CANDIDATES = 64
+
+
+def pending(work: Database) -> tuple[ArticleText, ...]:
+    """The articles that were loaded and not compared yet."""
+    return texts(work, column_of(work, "SELECT DISTINCT article_id FROM private.pending ORDER BY article_id"))
+
+
+def texts(work: Database, ids: Sequence[int]) -> tuple[ArticleText, ...]:
+    """These articles, as they are compared; by id."""
+    rows = work.execute(
+        "SELECT article_id, title, text FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))"
+        " ORDER BY article_id",
+        [list(ids)],
+    )
+    return tuple(ArticleText(article_id, title, tuple(text.split("\n"))) for article_id, title, text in rows.fetchall())
+
+
+def index_prints(work: Database, articles: Iterable[ArticleText]) -> None:
+    """Enters the prints of *articles*."""
+    articles = tuple(articles)
+    ids = [article.article_id for article in articles]
+    query = "SELECT article_id, outlet FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))"
+    outlets = dict(work.execute(query, [ids]).fetchall())
+    rows = [
+        (article.article_id, outlets[article.article_id], number)
+        for article in articles
+        for number in prints(article.paragraphs)
+    ]
+    work.execute("DELETE FROM private.prints WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [ids])
+    insert(work, "private.prints", rows)
+
+
+def candidates(work: Database, ids: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The pairs of articles, the lower id first, that may share prose; one of each is in *ids*."""
+    parameters = {
+        "ids": list(ids), "hot_articles": HOT_ARTICLES, "hot_repeats": HOT_REPEATS, "hot_share": HOT_SHARE,
+        "rarity_floor": RARITY_FLOOR, "share_floor": SHARE_FLOOR, "most": MOST_CANDIDATES,
+    }  # fmt: skip
+    return tuple(work.execute(_sql("candidates.sql"), parameters).fetchall())
+
+
+def replace_pairs(work: Database, ids: Sequence[int], pairs: Iterable[Pair]) -> None:
+    """Takes away the pairs that these articles had, and enters what they have now."""
+    work.execute(
+        "DELETE FROM private.pairs WHERE a_id IN (SELECT unnest($1::BIGINT[]))"
+        " OR b_id IN (SELECT unnest($1::BIGINT[]))",
+        [list(ids)],
+    )
+    rows = [
+        (pair.a_id, pair.b_id, pair.a_coverage, pair.b_coverage, pair.shared_words, pair.longest_run,
+         [{"a_position": m.a_position, "b_position": m.b_position, "similarity": m.similarity} for m in pair.matches])
+        for pair in pairs
+    ]  # fmt: skip
+    insert(work, "private.pairs", rows)
+
+
+def touched(work: Database, ids: Sequence[int]) -> frozenset[int]:
+    """The articles whose story or edges may change when *ids* do: those with shared prose, and all their stories."""
+    return _with_stories(work, _with_partners(work, frozenset(ids)))
+
+
+def neighbourhood(work: Database, ids: frozenset[int]) -> frozenset[int]:
+    """All articles that are needed to decide about *ids*: those they share prose with, each with its whole story."""
+    return _with_stories(work, _with_partners(work, ids))
+
+
+def _with_partners(work: Database, ids: frozenset[int]) -> frozenset[int]:
+    found = column_of(
+        work,
+        "WITH some AS (SELECT unnest($1::BIGINT[]) AS id)"
+        " SELECT b_id FROM private.pairs WHERE a_id IN (SELECT id FROM some)"
+        " UNION SELECT a_id FROM private.pairs WHERE b_id IN (SELECT id FROM some)",
+        list(ids),
+    )
+    return ids | frozenset(found)
+
+
+def _with_stories(work: Database, ids: frozenset[int]) -> frozenset[int]:
+    found = column_of(
+        work,
+        "SELECT article_id FROM private.placements WHERE story_id IN"
+        " (SELECT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[])))",
+        list(ids),
+    )
+    return ids | frozenset(found)
+
+
+def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tuple[ArticleFacts, ...]:
+    """What decides direction and kind, for these articles; by id."""
+    rows = work.execute(
+        "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at FROM private.articles"
+        " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
+        [list(ids)],
+    )
+    return tuple(
+        ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, agency, cited, published, seen)
+        for article_id, outlet, title, agency, cited, published, seen in rows.fetchall()
+    )
+
+
+def pairs_among(work: Database, ids: frozenset[int]) -> tuple[Pair, ...]:
+    """The pairs whose both articles are among *ids*."""
+    rows = work.execute(
+        "WITH some AS (SELECT unnest($1::BIGINT[]) AS id)"
+        " SELECT * FROM private.pairs WHERE a_id IN (SELECT id FROM some) AND b_id IN (SELECT id FROM some)"
+        " ORDER BY a_id, b_id",
+        [list(ids)],
+    )
+    return tuple(_pair(row) for row in rows.fetchall())
+
+
+def _pair(row: tuple[Any, ...]) -> Pair:
+    a_id, b_id, a_coverage, b_coverage, shared_words, longest_run, matches = row
+    found = tuple(Match(**match) for match in matches)
+    return Pair(a_id, b_id, a_coverage, b_coverage, shared_words, longest_run, found)
+
+
+def replace_links(work: Database, ids: frozenset[int], copies: Sequence[Copy], stories: Sequence[Story]) -> int:
+    """Writes the edges and stories of *ids* anew; how many edges are new.
+
+    *copies* and *stories* may speak of other articles too, which only helped to decide: these keep what they have.
+    """
+    core = [copy for copy in copies if copy.copy_id in ids or copy.source_id in ids]
+    before = _edges_of(work, ids)
+    _forget_edges(work, ids)
+    insert(work, "copies", [_copy(copy) for copy in core])
+    insert(work, "shared_paragraphs", [line for copy in core for line in _shared(copy)])
+    _replace_stories(work, ids, [story for story in stories if not ids.isdisjoint(story.article_ids)], core)
+    return len({(copy.copy_id, copy.source_id) for copy in core} - before)
+
+
+def _edges_of(work: Database, ids: frozenset[int]) -> set[tuple[int, int]]:
+    rows = work.execute(
+        "SELECT copy_id, source_id FROM copies WHERE copy_id IN (SELECT unnest($1::BIGINT[]))"
+        " OR source_id IN (SELECT unnest($1::BIGINT[]))",
+        [list(ids)],
+    )
+    return set(rows.fetchall())
+
+
+def _forget_edges(work: Database, ids: frozenset[int]) -> None:
+    for table in ("copies", "shared_paragraphs"):
+        work.execute(
+            f"DELETE FROM {table} WHERE copy_id IN (SELECT unnest($1::BIGINT[]))"  # noqa: S608 - our own tables
+            " OR source_id IN (SELECT unnest($1::BIGINT[]))",
+            [list(ids)],
+        )
+
+
+def _copy(copy: Copy) -> tuple[object, ...]:
+    lag = timedelta(seconds=copy.lag_seconds) if copy.lag_seconds is not None else None
+    return (
+        copy.copy_id, copy.source_id, copy.kind, copy.coverage, copy.source_coverage, copy.shared_words,
+        copy.longest_run, lag, copy.direction, copy.evidence,
+    )  # fmt: skip
+
+
+def _shared(copy: Copy) -> Iterable[tuple[object, ...]]:
+    for copy_position, source_position, similarity in copy.matches:
+        yield copy.copy_id, copy_position + 1, copy.source_id, source_position + 1, similarity
+
+
+def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Story], copies: Sequence[Copy]) -> None:
+    members = [article_id for story in stories for article_id in story.article_ids]
+    work.execute(
+        "DELETE FROM stories WHERE story_id IN"
+        " (SELECT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[])))",
+        [sorted(ids.union(members))],
+    )
+    work.execute("DELETE FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [members])
+    copy_of = {copy.copy_id: copy.source_id for copy in copies if copy.kind == "copy"}
+    insert(work, "stories", [_story(story) for story in stories])
+    insert(
+        work,
+        "private.placements",
+        [(member, story.story_id, copy_of.get(member)) for story in stories for member in story.article_ids],
+    )
+
+
+def _story(story: Story) -> tuple[object, ...]:
+    return (
+        story.story_id, story.title, len(story.article_ids), story.outlets, story.newsrooms, story.first_article_id,
+        story.wire_agency, story.started_at, story.last_at,
+    )  # fmt: skip
+
+
+def compared(work: Database) -> None:
+    """Nothing waits to be compared any more."""
+    work.execute("DELETE FROM private.pending")
+
+
+def _sql(name: str) -> str:
+    return files("storage").joinpath(name).read_text(encoding="utf-8")

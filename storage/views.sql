@@ -1,0 +1,58 @@
+-- What people query of the private tables. Made anew at each opening for writing, so that they always fit.
+
+CREATE OR REPLACE VIEW articles AS
+SELECT article_id, outlet, url, title, authors, published_at, first_seen_at, fetched_at, language, dateline, wire_agency,
+       cited_source, text, words, confidence, version, story_id, copy_of
+FROM private.articles LEFT JOIN private.placements USING (article_id);
+COMMENT ON VIEW articles IS 'An article in its newest version.';
+COMMENT ON COLUMN articles.article_id IS 'A hash of its canonical URL: the same everywhere and for ever.';
+COMMENT ON COLUMN articles.outlet IS 'The outlet that published it.';
+COMMENT ON COLUMN articles.url IS 'Its canonical URL.';
+COMMENT ON COLUMN articles.title IS 'The headline.';
+COMMENT ON COLUMN articles.authors IS 'Who wrote it, as the page names them.';
+COMMENT ON COLUMN articles.published_at IS 'When it was published, by the claim that was chosen (see claims).';
+COMMENT ON COLUMN articles.first_seen_at IS 'When a feed or page first named it to us.';
+COMMENT ON COLUMN articles.fetched_at IS 'When this version was fetched.';
+COMMENT ON COLUMN articles.language IS 'The language of the text, ISO 639-1.';
+COMMENT ON COLUMN articles.dateline IS 'The place before the first sentence, as in "LONDON (Reuters) -".';
+COMMENT ON COLUMN articles.wire_agency IS 'The wire agency that the text is credited to.';
+COMMENT ON COLUMN articles.cited_source IS 'The other house that the text says it quotes from.';
+COMMENT ON COLUMN articles.text IS 'The words as printed, a line for each paragraph.';
+COMMENT ON COLUMN articles.words IS 'How many words that is.';
+COMMENT ON COLUMN articles.confidence IS 'How far to trust the text, 0 to 1.';
+COMMENT ON COLUMN articles.version IS '1, and one more each time it was found to read otherwise.';
+COMMENT ON COLUMN articles.story_id IS 'The story that it carries.';
+COMMENT ON COLUMN articles.copy_of IS 'The article whose text it is; NULL when it is its own.';
+
+CREATE OR REPLACE VIEW paragraphs AS
+SELECT article_id, position, text, words, first_article_id, outlets
+FROM private.paragraphs LEFT JOIN private.paragraph_texts USING (text_id);
+COMMENT ON VIEW paragraphs IS 'A paragraph of an article.';
+COMMENT ON COLUMN paragraphs.article_id IS 'The article.';
+COMMENT ON COLUMN paragraphs.position IS 'Its place in the article, from 1.';
+COMMENT ON COLUMN paragraphs.text IS 'Its words as printed.';
+COMMENT ON COLUMN paragraphs.words IS 'How many words that is.';
+COMMENT ON COLUMN paragraphs.first_article_id IS 'The article in which these words were seen first (letters and digits compared).';
+COMMENT ON COLUMN paragraphs.outlets IS 'How many outlets carry these words.';
+
+CREATE OR REPLACE VIEW versions AS
+SELECT article_id, version, fetched_at, title, text, change FROM private.old_versions
+UNION ALL
+SELECT article_id, version, fetched_at, title, text, change FROM private.articles;
+COMMENT ON VIEW versions IS 'A state of an article over time; the newest is in articles.';
+COMMENT ON COLUMN versions.article_id IS 'The article.';
+COMMENT ON COLUMN versions.version IS 'From 1.';
+COMMENT ON COLUMN versions.fetched_at IS 'When it was found in this state.';
+COMMENT ON COLUMN versions.title IS 'The headline then.';
+COMMENT ON COLUMN versions.text IS 'The words then.';
+COMMENT ON COLUMN versions.change IS 'What differs from the version before: a JSON list of op, position, before, after; position 0 is the headline. NULL for the first.';
+
+COMMENT ON TABLE private.articles IS 'Behind articles and versions: the newest version of each.';
+COMMENT ON TABLE private.old_versions IS 'Behind versions: those that were replaced.';
+COMMENT ON TABLE private.placements IS 'Behind articles: the story of each.';
+COMMENT ON TABLE private.paragraphs IS 'Behind paragraphs.';
+COMMENT ON TABLE private.paragraph_texts IS 'Behind paragraphs: where each text stands.';
+COMMENT ON TABLE private.prints IS 'Hashed character windows by which candidates for copies are found.';
+COMMENT ON TABLE private.pairs IS 'Articles that share prose, before it is decided who copied.';
+COMMENT ON TABLE private.pending IS 'Articles that were loaded and not compared yet.';
+COMMENT ON TABLE private.marks IS 'How far the archive has been followed.';
