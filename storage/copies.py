@@ -90,9 +90,9 @@ def neighbourhood(work: Database, ids: frozenset[int]) -> frozenset[int]:
 def _with_partners(work: Database, ids: frozenset[int]) -> frozenset[int]:
     found = column_of(
         work,
-        "WITH some AS (SELECT unnest($1::BIGINT[]) AS id)"
-        " SELECT b_id FROM private.pairs WHERE a_id IN (SELECT id FROM some)"
-        " UNION SELECT a_id FROM private.pairs WHERE b_id IN (SELECT id FROM some)",
+        "WITH these AS (SELECT unnest($1::BIGINT[]) AS id)"
+        " SELECT b_id FROM private.pairs WHERE a_id IN (SELECT id FROM these)"
+        " UNION SELECT a_id FROM private.pairs WHERE b_id IN (SELECT id FROM these)",
         list(ids),
     )
     return ids | frozenset(found)
@@ -124,8 +124,8 @@ def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tupl
 def pairs_among(work: Database, ids: frozenset[int]) -> tuple[Pair, ...]:
     """The pairs whose both articles are among *ids*."""
     rows = work.execute(
-        "WITH some AS (SELECT unnest($1::BIGINT[]) AS id)"
-        " SELECT * FROM private.pairs WHERE a_id IN (SELECT id FROM some) AND b_id IN (SELECT id FROM some)"
+        "WITH these AS (SELECT unnest($1::BIGINT[]) AS id)"
+        " SELECT * FROM private.pairs WHERE a_id IN (SELECT id FROM these) AND b_id IN (SELECT id FROM these)"
         " ORDER BY a_id, b_id",
         [list(ids)],
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storage.lock import writer_lock
@@ -22,6 +23,10 @@ PUBLISHED_FILE = "news.duckdb"
 
 #: A reader may have resolved the link and not opened the file yet; it has this long to do so.
 GRACE_SECONDS = 120.0
+
+
+class NothingPublishedError(Exception):
+    """There is no file to query; the message says what to do."""
 
 
 def publish(folder: Path) -> Path:
@@ -37,6 +42,14 @@ def publish(folder: Path) -> Path:
         _sync(folder)
         _drop_old(folder / "pub", current=generation)
     return target
+
+
+def published(folder: Path) -> Path:
+    """The file that people query. Raises NothingPublishedError."""
+    link = folder / PUBLISHED_FILE
+    if not link.exists():
+        raise NothingPublishedError(f"{link}: nothing was published yet: type wirewatch run first")
+    return link
 
 
 def _next_generation(pub: Path) -> Path:
@@ -56,8 +69,8 @@ def _flip(link: Path, target: Path) -> None:
 
 def _drop_old(pub: Path, current: Path) -> None:
     """Removes what was replaced long enough ago: the newest before this one stopped being current only now."""
-    replaced = sorted(old for old in pub.iterdir() if old.name.isdigit() and old != current)
-    for old, successor in zip(replaced, [*replaced[1:], current], strict=True):
+    generations = sorted(path for path in pub.iterdir() if path.name.isdigit() and path.name <= current.name)
+    for old, successor in pairwise(generations):
         if time.time() - successor.stat().st_mtime > GRACE_SECONDS:
             shutil.rmtree(old)
 

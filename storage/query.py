@@ -21,6 +21,8 @@ import duckdb
 from duckdb import StatementType
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
 #: What the child may address; DuckDB itself is told a smaller limit, so that it can say so in words.
@@ -48,6 +50,14 @@ class Request:
     def to_json(self) -> str:
         """As the child reads it."""
         return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a SELECT found."""
+
+    columns: tuple[str, ...]
+    values: tuple[tuple[Any, ...], ...]
 
 
 class RefusedError(Exception):
@@ -101,12 +111,23 @@ def connect(path: str, *, writable: str | None = None) -> DuckDBPyConnection:
         "memory_limit": DUCKDB_MEMORY,
         "threads": str(THREADS),
         "max_temp_directory_size": "0KiB",
-        "TimeZone": "UTC",
-        "lock_configuration": "true",
     }
     if writable is not None:
         config["allowed_paths"] = [writable]
-    return duckdb.connect(path, read_only=True, config=config)
+    connection = duckdb.connect(path, read_only=True, config=config)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def read(path: Path, sql: str) -> Rows:
+    """What a statement of our own finds in the published file at *path*."""
+    connection = connect(str(path))
+    try:
+        cursor = connection.execute(sql)
+        return Rows(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
+    finally:
+        connection.close()
 
 
 def the_select(connection: DuckDBPyConnection, sql: str) -> str:

@@ -86,8 +86,8 @@ def _enter(archive: Archive, outlet: str, discovered_by: str, entry: FeedEntry, 
 
 
 def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
-    """The feed says something else of a URL than before: if its article is loaded, it may read otherwise too."""
-    due_at = to_text(now) if known["state"] == State.LOADED else known["due_at"]
+    """The feed says something else of a URL than before: its article may read otherwise, or be there now."""
+    due_at = to_text(now) if known["state"] in {State.LOADED, State.WAITING} else known["due_at"]
     archive.execute("UPDATE urls SET entry = ?, due_at = ? WHERE url = ?", (_packed(entry), due_at, entry.url))
 
 
@@ -137,6 +137,22 @@ def give_up(archive: Archive, url: str, reason: Reason) -> None:
         " WHERE url = ?",
         (reason, url),
     )
+
+
+def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: int, now: datetime) -> None:
+    """A page that was collected elsewhere: it awaits its verdict. To be called where its fetch is recorded."""
+    archive.execute(
+        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, page_id)"
+        " VALUES (?, ?, 'import', ?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET page_id = excluded.page_id, due_at = NULL",
+        (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, _packed(entry), fetch_id),
+    )
+
+
+def is_loaded_from_the_web(archive: Archive, url: str) -> bool:
+    """Whether the article at *url* was fetched by ourselves: what others collected does not replace it."""
+    query = "SELECT 1 FROM urls WHERE url = ? AND state = 'loaded' AND discovered_by <> 'import'"
+    return archive.execute(query, (url,)).fetchone() is not None
 
 
 def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tuple[StoredPage, ...]:

@@ -31,8 +31,6 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "TimeZone": "UTC",
-    "preserve_insertion_order": "true",
 }
 
 #: More in one list parameter costs memory and gains no speed.
@@ -49,6 +47,7 @@ def open_work(folder: Path) -> Iterator[Database]:
     with writer_lock(folder):
         work = duckdb.connect(str(folder / WORK_FILE), config=CONFIG)
         try:
+            work.execute("SET TimeZone = 'UTC'")
             work.execute("BEGIN")
             _prepare(work, folder / WORK_FILE)
             yield work

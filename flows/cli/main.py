@@ -1,2 +1,45 @@
+"""The ``wirewatch`` command."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
-app = typer.Typer()
+
+from flows.cli.demo import demo
+from flows.cli.extract import extract
+from flows.cli.imports import import_
+from flows.cli.query import query
+from flows.cli.run import run
+from flows.cli.screen import say
+from flows.cli.status import status
+
+app = typer.Typer(
+    name="wirewatch",
+    help="Watches news outlets: clean text, who copies whom, and of which wire agency, in a DuckDB file.",
+    epilog="Exit codes: 0 done, 1 could not do it, 2 bad usage or settings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(demo)
+app.command()(run)
+app.command()(extract)
+app.command("import")(import_)
+app.command()(query)
+app.command()(status)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        say(f"wirewatch {version('wirewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *, _version: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_show_version)] = False
+) -> None:
+    """Watches news outlets: clean text, who copies whom, and of which wire agency, in a DuckDB file."""

@@ -29,7 +29,7 @@ class Item:
 
 def items(outlet: Outlet, feed: Feed, state: int) -> tuple[Item, ...]:
     """The entries of *feed* in *state*, newest first."""
-    listed = [*_articles(outlet, feed, state), *_variants(outlet, feed, state)]
+    listed = list(_articles(outlet, feed, state))
     if feed == outlet.feeds[0]:
         listed.extend(
             Item(notice.path, notice.title, notice.published, notice.published, outlet.title, "")
@@ -51,16 +51,11 @@ def document(outlet: Outlet, feed: Feed, state: int, base: str) -> str:
 
 
 def _articles(outlet: Outlet, feed: Feed, state: int) -> Iterator[Item]:
+    """The articles of the feed's sections, each at its own address or at those that this feed gives it."""
     for article in outlet.at(state):
-        if not feed.sections or article.section in feed.sections:
-            yield _item(article, article.path)
-
-
-def _variants(outlet: Outlet, feed: Feed, state: int) -> Iterator[Item]:
-    for article in outlet.at(state):
-        for variant in article.variants:
-            if variant.feed == feed.path:
-                yield _item(article, variant.path)
+        variants = [variant.path for variant in article.variants if variant.feed == feed.path]
+        if variants or not feed.sections or article.section in feed.sections:
+            yield from (_item(article, path) for path in variants or [article.path])
 
 
 def _item(article: Printed, path: str) -> Item:

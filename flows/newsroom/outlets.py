@@ -1,7 +1,7 @@
 """The invented outlets and what they print, read from the package's own files.
 
-Each file of ``outlets/`` is one outlet. A text there is blocks between blank lines: a paragraph, or one of the things that
-real pages print among their paragraphs, marked ``> also: /path``, ``> promotion: words`` or ``> photo: caption``.
+Each file of ``outlets/`` is one outlet. A text there is blocks between blank lines: a paragraph, or one of the things
+that real pages print among their paragraphs, marked ``> also: /path``, ``> promotion: words`` or ``> photo: caption``.
 """
 
 from __future__ import annotations

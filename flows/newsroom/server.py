@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sys
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, formatdate, parsedate_to_datetime
 from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import TYPE_CHECKING, Self
 
+from flows.newsroom.answers import Answer, answer
 from flows.newsroom.outlets import STATES, Outlet, outlets
-from flows.newsroom.site import Answer, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,43 +102,56 @@ class Site(ThreadingHTTPServer):
     """The server of one outlet. It knows its open connections, for a client may keep one alive for long."""
 
     daemon_threads = False  # closing waits for them, so that no socket is left behind
+    request_queue_size = 64  # connections that may wait: a run asks with many at once
 
     def __init__(self, address: str, outlet: Outlet, desk: Desk) -> None:
-        super().__init__((address, 0), _Handler)
         self.outlet, self.desk = outlet, desk
-        self.host = f"{address}:{self.server_address[1]}"
-        self.base = f"http://{self.host}"
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        super().__init__((address, 0), _Handler)
+        self.host = f"{address}:{self.server_port}"
+        self.base = f"http://{self.host}"
 
     def __enter__(self) -> Self:
         return self
 
+    def server_bind(self) -> None:
+        """Without the look-up of http.server: it can take seconds to learn that an address has no name."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
     def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]
+        """Note the connection, then answer it on a thread of its own."""
         with self._lock:
             self._open.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        """Forget the connection, then close it."""
         with self._lock:
             self._open.discard(request)
         super().shutdown_request(request)
 
     def server_close(self) -> None:
+        """End the connections that are still open: the thread of an idle one waits for its next request."""
         with self._lock:
             for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):  # the client was faster
+                    connection.shutdown(socket.SHUT_RDWR)
         super().server_close()
+
+    def handle_error(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]
+        """Say nothing of clients that went away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "newsroom"
-    sys_version = ""
     disable_nagle_algorithm = True  # else a kept-alive connection waits 40 ms for each answer
     server: Site
 
-    def do_GET(self) -> None:  # noqa: N802, the name that http.server calls
+    def do_GET(self) -> None:
         site = self.server
         reply = answer(site.outlet, site.base, site.desk.state, self.path)
         etag = f'W/"{blake2b(reply.body, digest_size=8).hexdigest()}"'
@@ -155,8 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         if tags := self.headers["if-none-match"]:
             return etag in tags
-        since = self.headers["if-modified-since"]
-        return since is not None and reply.changed_at <= parsedate_to_datetime(since)
+        since = _date(self.headers["if-modified-since"])
+        return since is not None and reply.changed_at <= since
 
     def _log(self, status: int) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -166,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Answer, etag: str) -> None:
         zipped = "gzip" in self.headers.get("accept-encoding", "") and bool(reply.body)
         body = gzip.compress(reply.body, mtime=0) if zipped else reply.body
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
         for name, value in _headers(reply, etag, len(body), zipped=zipped).items():
             self.send_header(name, value)
         self.end_headers()
@@ -174,8 +190,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
+def _date(words: str | None) -> datetime | None:
+    """A date of HTTP, always of UTC; what is none counts as absent (RFC 9110 section 13.1.3)."""
+    try:
+        return parsedate_to_datetime(words).replace(tzinfo=UTC) if words else None
+    except ValueError:
+        return None
+
+
 def _headers(reply: Answer, etag: str, length: int, *, zipped: bool) -> dict[str, str]:
-    headers = {"content-type": reply.media_type, "vary": "accept-encoding", **reply.headers}
+    headers = {"date": formatdate(usegmt=True), "server": "newsroom", "vary": "accept-encoding", **reply.headers}
+    headers["content-type"] = reply.media_type
     if reply.status != 304:  # noqa: PLR2004, RFC 9110 section 15.4.5: it has no body, and no length of one
         headers["content-length"] = str(length)
     if zipped:

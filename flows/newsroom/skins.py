@@ -66,8 +66,9 @@ WORDS = {
     },
 }
 
-MONTHS = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
-DAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
+#: The months in which the newsroom prints.
+MONTHS = {10: "Oktober", 11: "November"}
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,7 @@ def _around(setting: Setting, but: Printed | None = None) -> dict[str, str]:
     outlet, base = setting.outlet, setting.base
     others = [article for article in outlet.at(setting.state) if but is None or article.path != but.path]
     alternates = "\n".join(
-        f'<link rel="alternate" type="application/{feed.kind}+xml" title="{escape(outlet.title)}" href="{base}{feed.path}">'
-        for feed in outlet.feeds
+        f'<link rel="alternate" type="application/{feed.kind}+xml" href="{base}{feed.path}">' for feed in outlet.feeds
     )
     menu = "".join(f'<li><a href="{base}/{name}/">{name.title()}</a></li>' for name in sections(outlet))
     return WORDS[outlet.language] | {
@@ -181,7 +181,7 @@ def printed_date(at: datetime, outlet: Outlet) -> str:
     """The date line of a page: ``Rabu, 4 November 2026 | 09:12 WIB`` or ``Wednesday 4 November 2026, 02:12 UTC``."""
     at = at.astimezone(timezone(timedelta(hours=outlet.utc_offset)))
     if outlet.language == "id":
-        return f"{DAYS[at.weekday()]}, {at.day} {MONTHS[at.month - 1]} {at.year} | {at:%H:%M} WIB"
+        return f"{DAYS[at.weekday()]}, {at.day} {MONTHS[at.month]} {at.year} | {at:%H:%M} WIB"
     zone = f"UTC{outlet.utc_offset:+d}" if outlet.utc_offset else "UTC"
     return f"{at:%A} {at.day} {at:%B %Y, %H:%M} {zone}"
 

@@ -12,7 +12,7 @@ from flows.newsroom import feeds, skins
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.newsroom.outlets import Notice, Outlet, Printed
+    from flows.newsroom.outlets import Feed, Notice, Outlet, Printed
 
 #: No page is older than the site: the Last-Modified of what bears no date.
 OPENED_AT = datetime(2026, 10, 26, tzinfo=UTC)
@@ -56,7 +56,7 @@ def answer(outlet: Outlet, base: str, state: int, target: str) -> Answer:
     return _list(setting, path)
 
 
-def _feed(setting: skins.Setting, feed: feeds.Feed) -> Answer:
+def _feed(setting: skins.Setting, feed: Feed) -> Answer:
     document = feeds.document(setting.outlet, feed, setting.state, setting.base)
     changed_at = feeds.changed_at(setting.outlet, feed, setting.state)
     return Answer(200, f"application/{feed.kind}+xml; charset=utf-8", document.encode(), changed_at)

@@ -1,0 +1,60 @@
+"""What can go wrong for a whole command, as one line on standard error and an exit code."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from flows.cli.screen import complain
+from flows.settings import SettingsError
+from storage.archive import ArchiveError
+from storage.lock import LockedError
+from storage.publishing import NothingPublishedError
+from storage.query import RefusedError
+from storage.work import WorkError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COULD_NOT = 1
+BAD_USAGE = 2
+
+#: What a shell reports for a command that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+class UsageError(Exception):
+    """The command was called with something that it cannot use; the message says what and what to do."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Ends the command with one clear line for each expected failure; anything else is a defect and shows its trace."""
+    try:
+        yield
+    except SettingsError as error:
+        for line in error.lines:
+            complain(line)
+        raise typer.Exit(BAD_USAGE) from None
+    except (UsageError, RefusedError) as error:
+        complain(str(error))
+        raise typer.Exit(BAD_USAGE) from None
+    except (LockedError, ArchiveError, WorkError, NothingPublishedError) as error:
+        complain(str(error))
+        raise typer.Exit(COULD_NOT) from None
+    except OSError as error:
+        complain(_of_the_system(error))
+        raise typer.Exit(COULD_NOT) from None
+    except KeyboardInterrupt:
+        complain("interrupted: what came is kept, and the next run goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _of_the_system(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{where}the disk is full: make room and run again, nothing is lost"
+    return f"{where}{error.strerror or error}"

@@ -1,0 +1,139 @@
+"""``wirewatch query``: one SELECT over what was published."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.failures import COULD_NOT, UsageError, told
+from flows.cli.run import Config
+from flows.cli.screen import complain, printable, say, show_table
+from flows.settings import load_settings
+from storage.publishing import published
+from storage.query import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Rows of a table that a person reads; programs take another format.
+SHOWN_ROWS = 1_000
+
+#: A spreadsheet takes a text that begins so for a formula (CWE-1236).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Format(StrEnum):
+    """How the rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help='One SELECT, such as "SELECT outlet, title FROM articles".')],
+    config: Config = None,
+    format_: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
+    timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.", min=0.1)] = 60.0,
+) -> None:
+    """Run one SELECT over news.duckdb, read only and within limits of time and memory.
+
+    Exits 2 when the statement is refused, 1 when a limit stopped it.
+    """
+    with told():
+        path = published(load_settings(config).data_folder)
+        if format_ is Format.PARQUET:
+            _write_parquet(path, sql, timeout)
+        else:
+            _write_rows(path, sql, timeout, format_)
+
+
+def _write_rows(path: Path, sql: str, timeout: float, format_: Format) -> None:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as rows:
+        _ask(Request(str(path), sql, timeout), timeout, rows.fileno())
+        rows.seek(0)
+        columns = json.loads(rows.readline())
+        values = (json.loads(line) for line in rows)
+        match format_:
+            case Format.CSV:
+                _write_csv(columns, values)
+            case Format.JSON:
+                _write_json(columns, values)
+            case _:
+                _write_table(columns, values)
+
+
+def _ask(request: Request, timeout: float, output: int) -> None:
+    """Runs the child; ends the command with its code when it did not answer."""
+    command = [sys.executable, "-m", "storage.query"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command,
+            input=request.to_json(),
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        complain(f"stopped: it took longer than {timeout:g} s (--timeout)")
+        raise typer.Exit(COULD_NOT) from None
+    if done.returncode < 0:
+        complain(f"stopped: it needed more memory or CPU than a query may (signal {-done.returncode})")
+        raise typer.Exit(COULD_NOT)
+    if done.returncode:
+        complain(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "stopped: it ended without a word")
+        raise typer.Exit(done.returncode)
+
+
+def _write_parquet(path: Path, sql: str, timeout: float) -> None:
+    if sys.stdout.isatty():
+        raise UsageError("--format parquet: this is not for a terminal; write > rows.parquet behind it")
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder).resolve() / "rows.parquet"
+        _ask(Request(str(path), sql, timeout, parquet=str(target)), timeout, subprocess.DEVNULL)
+        with target.open("rb") as file:
+            while piece := file.read(1 << 20):
+                sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+
+
+def _write_table(columns: list[str], rows: Iterator[list[object]]) -> None:
+    show_table(columns, islice(rows, SHOWN_ROWS))
+    if more := sum(1 for _ in rows):
+        complain(f"... and {more} more rows: use --format csv, json or parquet for all")
+
+
+def _write_csv(columns: list[str], rows: Iterator[list[object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_csv_value(value) for value in row])
+
+
+def _csv_value(value: object) -> object:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return f"'{printable(value)}" if value.startswith(FORMULA_STARTS) else printable(value)
+    return value
+
+
+def _write_json(columns: list[str], rows: Iterator[list[object]]) -> None:
+    say("[")
+    separator = ""
+    for row in rows:
+        sys.stdout.write(f"{separator}{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)}")
+        separator = ",\n"
+    say("\n]" if separator else "]")
