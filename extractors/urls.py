@@ -33,7 +33,8 @@ CERTAINLY_ABOUT_THE_VISIT = re.compile(
 #: different parsers, which is how address checks are led astray.
 HOST = re.compile(r"[\w.-]+|\[[0-9a-f:.]+\]")
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: Control characters, and halves of surrogate pairs, which no encoding can send.
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class UnusableUrl(ValueError):  # noqa: N818 - reads as what it says, like UnreadableFeed

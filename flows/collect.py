@@ -70,7 +70,7 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason:
         with transaction(desk.archive):
             _enter_failure(desk, page, verdict.reason)
         return verdict.reason
-    answer = await desk.ask(page.url, "page", _page_conditions(desk, page))
+    answer = await desk.ask(page.outlet, page.url, "page", _page_conditions(desk, page))
     with transaction(desk.archive):
         fetch_id = desk.keep(page.outlet, "page", answer)
         if answer.outcome is Reason.OK and fetch_id is not None:

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -56,9 +57,11 @@ class Desk:
     gate: Gate
     rules: dict[str, asyncio.Task[Rules]] = field(default_factory=dict)
 
-    async def ask(self, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+    async def ask(self, outlet: str, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """What *url* answers; not kept yet: ``keep`` it together with what follows from it."""
-        return await self.fetcher.fetch(url, purpose=purpose, headers=headers, limit=LIMITS[purpose])
+        # RFC 9309 section 2.3.1.2: redirects of robots.txt itself are followed without asking.
+        may_ask = None if purpose == "robots" else partial(self.may_ask, outlet)
+        return await self.fetcher.fetch(url, purpose=purpose, headers=headers, limit=LIMITS[purpose], may_ask=may_ask)
 
     def keep(self, outlet: str, purpose: Purpose, answer: Answer) -> int | None:
         """Puts *answer* into the archive, inside of a transaction of the caller's; the id of the fetch.
@@ -95,7 +98,7 @@ class Desk:
     async def _read_robots(self, outlet: str, url: str) -> Rules:
         answer = self._known_robots(url)
         if answer is None:
-            answer = await self.ask(url, "robots")
+            answer = await self.ask(outlet, url, "robots")
             with transaction(self.archive):
                 self.keep(outlet, "robots", answer)
         return read_robots(answer)

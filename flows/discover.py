@@ -128,7 +128,7 @@ async def _ask_listing(
     verdict = await desk.may_ask(outlet, url)
     if not verdict.allowed:
         return None, f"{url}: {verdict.reason} ({verdict.rule or 'no rule named'})"
-    answer = await desk.ask(url, purpose, conditions)
+    answer = await desk.ask(outlet, url, purpose, conditions)
     with transaction(desk.archive):
         desk.keep(outlet, purpose, answer)
     if answer.outcome not in {Reason.OK, Reason.NOT_MODIFIED}:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.model import FeedEntry, Text
 from extractors.outcomes import Reason
-from extractors.pages.identity import choose_url as stated_url
+from extractors.pages.origin import stated_url
 from extractors.urls import UnusableUrl, canonical, host_of
 from flows.collect import Collected
 from flows.desk import ARCHIVE_FILE, utc_now

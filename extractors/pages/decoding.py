@@ -1,7 +1,7 @@
 """The bytes of a page to its characters.
 
-A byte order mark speaks first, then strict UTF-8 (no other encoding looks like it by chance), then what HTTP and the page
-itself declare, then windows-1252 for a page that claims to be UTF-8 and is not, and last a guess.
+A byte order mark speaks first, then strict UTF-8 (no other encoding looks like it by chance), then what HTTP and the
+page itself declare, then windows-1252 for a page that claims to be UTF-8 and is not, and last a guess.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ MARKS = (
 #: Browsers look for the declaration in the first 1,024 bytes; some pages have it a little later.
 DECLARED_WITHIN = 4096
 
-DECLARATION = re.compile(rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+DECLARATION = re.compile(
+    rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
 IN_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 #: What browsers read under these names (WHATWG Encoding Standard, section 4.2).

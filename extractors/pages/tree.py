@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, TypeAlias
 
-import lxml.html
+import lxml.html  # type: ignore[import-untyped]  # lxml comes without types
 from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element: TypeAlias = lxml.html.HtmlElement
 
 #: libxml2 stops at this depth even with huge_tree, and drops what is deeper; without huge_tree it stops at 256.
 MAX_DEPTH = 2048
@@ -20,7 +26,7 @@ CONTAINERS = re.compile(
 INLINE_CONTAINERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big)\b[^>]*>", re.IGNORECASE)
 
 
-def parse(text: str) -> lxml.html.HtmlElement | None:
+def parse(text: str) -> Element | None:
     """The tree of a page; None if there is no element in it."""
     markup = DECLARATION.sub("", DOCTYPE.sub("", DECLARATION.sub("", text)))
     if not markup.strip():
@@ -31,9 +37,26 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     return tree
 
 
-def _parsed(markup: str) -> tuple[lxml.html.HtmlElement | None, bool]:
+def walk(tree: Element, skipped: frozenset[str]) -> Iterator[tuple[bool, Element]]:
+    """(True, element) where an element begins and (False, element) where it ends, without the insides of *skipped*
+    tags.
+    """
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walker:
+        begins = event == "start"
+        if begins and element.tag in skipped:
+            walker.skip_subtree()
+        yield begins, element
+
+
+def _parsed(markup: str) -> tuple[Element | None, bool]:
     parser = lxml.html.HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
     )
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -1,0 +1,127 @@
+"""The bytes of a page in, Cleaned out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.model import Article, Claim, Cleaned, FeedEntry
+from extractors.outcomes import Reason
+from extractors.pages.authors import choose_authors
+from extractors.pages.body import body_lines
+from extractors.pages.claims import weigh_dates
+from extractors.pages.confidence import confidence_of
+from extractors.pages.credits import cited_source, wire_agency
+from extractors.pages.dateline import read_dateline
+from extractors.pages.decoding import decode
+from extractors.pages.identity import choose_url
+from extractors.pages.language import language_of, stated_language
+from extractors.pages.lines import Line, page_lines, squeezed
+from extractors.pages.selection import select_lines
+from extractors.pages.sorting import sort_lines, sort_words
+from extractors.pages.statements import Statements, page_statements
+from extractors.pages.titles import Headline, choose_headline
+from extractors.pages.tree import parse
+from extractors.pages.walls import find_wall
+from extractors.similarity import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractors.model import Page, Text
+    from extractors.pages.sorting import Sorted
+
+#: Bylines stand at most so many lines over the text where the headline is not printed.
+LINES_ABOVE = 8
+
+
+def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
+    """The article on *page*, or why there is none. *agencies* are wire agencies beside those we know."""
+    if not page.content.strip():
+        return Cleaned(Reason.EMPTY, evidence="no bytes")
+    markup = decode(page.content, page.headers.get("content-type"))
+    if markup is None:
+        return Cleaned(Reason.UNDECODABLE, evidence=f"{len(page.content)} bytes are text in no encoding")
+    tree = parse(markup)
+    if tree is None:
+        return Cleaned(Reason.EMPTY, evidence="no element in it")
+    statements = page_statements(tree)
+    selected = select_lines(page_lines(tree), body_lines(tree))
+    headline = choose_headline(selected.lines, statements, page.url, page.entry)
+    text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line)
+    if failing := find_wall(selected.lines, text.kept, headline.title, statements, markup):
+        return Cleaned(failing.reason, evidence=failing.evidence)
+    found = _Found(page.url, page.entry, statements, headline, text, selected.lines)
+    return Cleaned(Reason.OK, _article(found, agencies))
+
+
+def clean_text(text: Text, agencies: Sequence[str] = ()) -> Cleaned:
+    """The article of words that were extracted elsewhere: cleaned like a page's; clean ones stay unchanged."""
+    lines = [Line(words) for paragraph in text.paragraphs if (words := squeezed(paragraph))]
+    title = squeezed(text.title)
+    cleaned = sort_words(lines, _key(title))
+    if not cleaned.kept:
+        return Cleaned(Reason.EMPTY, evidence="no text")
+    entry = FeedEntry(text.url, title or None, text.published, authors=text.authors)
+    headline = Headline(title, (Claim("title", "feed", title, title, "chosen"),) if title else (), None)
+    return Cleaned(Reason.OK, _article(_Found(text.url, entry, Statements(), headline, cleaned, lines), agencies))
+
+
+class _Found(NamedTuple):
+    """What the steps before found on a page."""
+
+    url: str
+    entry: FeedEntry | None
+    statements: Statements
+    headline: Headline
+    text: Sorted
+    lines: Sequence[Line]
+
+
+def _article(found: _Found, agencies: Sequence[str]) -> Article:
+    url, entry, statements, headline, text, lines = found
+    paragraphs = tuple(line.text for line in text.kept)
+    language = language_of("\n".join(paragraphs), statements.html_language)
+    dateline = read_dateline(paragraphs[0], language)
+    identity = choose_url(statements, url)
+    above = _above(lines, text, headline)
+    dates = weigh_dates(statements, url, entry, above, paragraphs)
+    authors = choose_authors(statements, above, entry.authors if entry else ())
+    claims = (headline.claims, authors.claims, dates.claims, _language_claims(statements, language), identity.claims)
+    return Article(
+        url=identity.url,
+        title=headline.title,
+        paragraphs=paragraphs,
+        authors=authors.names,
+        published_at=dates.published_at,
+        language=language,
+        dateline=dateline.place if dateline else None,
+        wire_agency=wire_agency(paragraphs, authors.names, dateline, agencies),
+        cited_source=cited_source(paragraphs),
+        claims=tuple(claim for one in claims for claim in one),
+        removed=tuple(text.removed),
+        confidence=confidence_of(
+            lines,
+            text.kept,
+            title=headline.title,
+            has_agreed_title=sum(claim.verdict != "contradicts" for claim in headline.claims) > 1,
+            is_free=statements.is_free,
+        ),
+    )
+
+
+def _above(lines: Sequence[Line], text: Sorted, headline: Headline) -> list[str]:
+    """The lines between the headline and the first paragraph: bylines stand there."""
+    first = next((number for number, line in enumerate(lines) if line is text.kept[0]), 0)
+    is_over_it = headline.line is not None and headline.line < first
+    start = headline.line if is_over_it else max(0, first - LINES_ABOVE)
+    return [line.text for line in lines[start:first]]
+
+
+def _language_claims(statements: Statements, language: str | None) -> Iterator[Claim]:
+    if said := stated_language(statements.html_language):
+        verdict = "agrees" if said == language else "contradicts"
+        yield Claim("language", "html", said, statements.html_language or "", verdict)
+
+
+def _key(title: str) -> str:
+    return fold(title).replace(" ", "")

@@ -1,0 +1,264 @@
+"""Dates as pages print them, to aware UTC times; and whether a weekday goes with its date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The first news sites are of this year, and dates far ahead are templates.
+YEARS = range(1990, 2100)
+
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+INDONESIAN_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+OTHER_SPELLINGS = {"jum'at": 4, "jum’at": 4, "ahad": 6, "isnin": 0, "khamis": 3, "jumaat": 4}
+
+#: The number of each weekday, Monday is 0.
+WEEKDAY_NAMES: dict[str, int] = {
+    **{name.lower(): number for names in (ENGLISH_DAYS, INDONESIAN_DAYS) for number, name in enumerate(names)},
+    **OTHER_SPELLINGS,
+}
+
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS = (
+    ("january", "januari", "jan"),
+    ("february", "februari", "feb", "pebruari"),
+    ("march", "maret", "mac", "mar"),
+    ("april", "apr"),
+    ("may", "mei"),
+    ("june", "juni", "jun"),
+    ("july", "juli", "julai", "jul"),
+    ("august", "agustus", "ogos", "aug", "agu", "agt"),
+    ("september", "sept", "sep"),
+    ("october", "oktober", "oct", "okt"),
+    ("november", "nov", "nop"),
+    ("december", "desember", "disember", "dec", "des", "dis"),
+)
+MONTH_NAMES: dict[str, int] = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+
+#: Zone names in the hours that outlets mean by them.
+ZONES = {
+    "z": 0,
+    "utc": 0,
+    "gmt": 0,
+    "bst": 1,
+    "cet": 1,
+    "cest": 2,
+    "msk": 3,
+    "wib": 7,
+    "wita": 8,
+    "sgt": 8,
+    "myt": 8,
+    "wit": 9,
+    "jst": 9,
+    "kst": 9,
+    "et": -5,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "pst": -8,
+    "pdt": -7,
+}
+
+_DAY = "|".join(sorted((re.escape(name) for name in WEEKDAY_NAMES), key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+WEEKDAY_AND_DATE = re.compile(
+    rf"""
+    \b(?P<weekday>{_DAY})\b [,\s]* (?P<open>\()? \s*
+    (?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{_MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
+      | (?P<month2>{_MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}})
+      | (?P<first>\d{{1,2}}) [/.-] (?P<second>\d{{1,2}}) [/.-] (?P<year3>\d{{4}}) )
+    (?!\d) (?:\s*\))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+NAMED_DATE = re.compile(
+    rf"""
+    \b(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{_MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
+      | (?P<month2>{_MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}}) )
+    (?: \D{{1,12}}? (?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}}) (?:[:.]\d{{2}})? \s* (?P<half>[ap]\.?m\.?)? \s*
+    (?P<zone>[a-z]{{1,4}})? )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+NUMERIC_DATE = re.compile(
+    r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\b"
+    r"(?:\D{1,12}?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<zone>[a-z]{1,4})?)?",
+    re.IGNORECASE,
+)
+ISO_LIKE = re.compile(
+    r"^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|[A-Za-z]{2,4}|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?\s*$"
+)
+IN_URL = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_-]|\d*\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that was read, and how well it was said."""
+
+    at: datetime  # aware UTC; midnight where only the day was said
+    day_only: bool = False
+    zone_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayInText:
+    """A weekday printed with a date."""
+
+    raw: str
+    day: date | None  # None where the calendar has no such day
+    goes_together: bool
+    note: str | None
+
+
+def read_moment(raw: str) -> Moment | None:
+    """The time that *raw* says: ISO 8601 with common slips, RFC 2822, or English, Indonesian, Malay words."""
+    raw = raw.strip()
+    moment = _iso(raw) or _rfc2822(raw) or _named(raw) or _numeric(raw)
+    return moment if moment is not None and moment.at.year in YEARS else None
+
+
+def iso(moment: Moment) -> str:
+    """ISO 8601 with Z, or the day alone."""
+    return moment.at.date().isoformat() if moment.day_only else moment.at.isoformat().replace("+00:00", "Z")
+
+
+def day_in_url(url: str) -> tuple[str, Moment] | None:
+    """The day that a path such as /2022/01/13/ names, with the part that names it."""
+    found = IN_URL.search(url)
+    if found is None:
+        return None
+    moment = _on_day(int(found["y"]), int(found["m"]), int(found["d"]))
+    return (found[0].strip("/"), moment) if moment is not None else None
+
+
+def days_in_text(text: str) -> Iterator[DayInText]:
+    """Each weekday that stands with a full date, checked against the calendar."""
+    for found in WEEKDAY_AND_DATE.finditer(text):
+        raw = found[0] if found["open"] else found[0].rstrip(") ")
+        yield _checked(raw, found["weekday"], list(_readings(found)))
+
+
+def _readings(found: re.Match[str]) -> Iterator[tuple[int, int, int]]:
+    """Year, month, day; numbers alone are day and month, and in English also month and day."""
+    if found["month"]:
+        yield int(found["year"]), MONTH_NAMES[found["month"].lower()], int(found["day"])
+    elif found["month2"]:
+        yield int(found["year2"]), MONTH_NAMES[found["month2"].lower()], int(found["day2"])
+    else:
+        year, first, second = int(found["year3"]), int(found["first"]), int(found["second"])
+        yield year, second, first
+        if found["weekday"].title() in ENGLISH_DAYS:
+            yield year, first, second
+
+
+def _checked(raw: str, weekday: str, readings: list[tuple[int, int, int]]) -> DayInText:
+    days = [day for day in (_day(*reading) for reading in readings) if day is not None]
+    number = WEEKDAY_NAMES[weekday.lower()]
+    right = next((day for day in days if day.weekday() == number), None)
+    if right is not None:
+        return DayInText(raw, right, goes_together=True, note=None)
+    if not days:
+        return DayInText(raw, None, goes_together=False, note="the calendar has no such day")
+    day = days[0]
+    english = ENGLISH_DAYS[day.weekday()]
+    same_language = "" if weekday.title() in ENGLISH_DAYS else f" ({INDONESIAN_DAYS[day.weekday()]})"
+    note = f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year} was a {english}{same_language}"
+    return DayInText(raw, day, goes_together=False, note=note)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _on_day(year: int, month: int, day: int) -> Moment | None:
+    found = _day(year, month, day)
+    return Moment(datetime(year, month, day, tzinfo=UTC), day_only=True) if found is not None else None
+
+
+def _iso(raw: str) -> Moment | None:
+    found = ISO_LIKE.match(raw)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    if hour is None:
+        return _on_day(int(year), int(month), int(day))
+    return _at((int(year), int(month), int(day)), (int(hour), int(minute), int(second or 0)), zone)
+
+
+def _at(day: tuple[int, int, int], time: tuple[int, int, int], zone: str | None) -> Moment | None:
+    offset = _offset(zone)
+    try:
+        local = datetime(*day, *time, tzinfo=timezone(offset or timedelta()))
+        return Moment(local.astimezone(UTC), zone_known=offset is not None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(zone: str | None) -> timedelta | None:
+    """None where no zone, or none that we know, is named."""
+    if not zone:
+        return None
+    if zone[0] not in "+-":
+        hours = ZONES.get(zone.lower())
+        return None if hours is None else timedelta(hours=hours)
+    digits = zone[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
+    if minutes >= 24 * 60:
+        return None
+    return timedelta(minutes=minutes if zone[0] == "+" else -minutes)
+
+
+def _rfc2822(raw: str) -> Moment | None:
+    if not re.match(r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d", raw):
+        return None
+    try:
+        parsed = parsedate_to_datetime(raw)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if parsed.tzinfo is None:
+        return Moment(parsed.replace(tzinfo=UTC), zone_known=raw.rstrip().endswith("-0000"))
+    return Moment(parsed.astimezone(UTC))
+
+
+def _named(raw: str) -> Moment | None:
+    found = NAMED_DATE.search(raw)
+    if found is None:
+        return None
+    day = (
+        int(found["year"] or found["year2"]),
+        MONTH_NAMES[(found["month"] or found["month2"]).lower()],
+        int(found["day"] or found["day2"]),
+    )
+    if found["hour"] is None:
+        return _on_day(*day)
+    hour = int(found["hour"])
+    half = (found["half"] or "").lower().replace(".", "")
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return _at(day, (hour, int(found["minute"]), 0), found["zone"])
+
+
+def _numeric(raw: str) -> Moment | None:
+    """Day, month, year: the order of most of the world; where the month cannot be one, month and day."""
+    found = NUMERIC_DATE.search(raw)
+    if found is None:
+        return None
+    first, second, year = int(found["day"]), int(found["month"]), int(found["year"])
+    day = (year, second, first) if second <= 12 else (year, first, second)  # noqa: PLR2004 - months
+    if found["hour"] is None:
+        return _on_day(*day)
+    return _at(day, (int(found["hour"]), int(found["minute"]), 0), found["zone"])

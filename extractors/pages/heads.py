@@ -1,0 +1,36 @@
+"""The lines between a headline and its text that are about the article: its date and who wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.pages.dates import NAMED_DATE, NUMERIC_DATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Longer lines are sentences, whatever date they hold.
+HEAD_CHARACTERS = 120
+
+BYLINE = re.compile(
+    r"^(?:by|oleh|penulis|reporter|von|par|por|door|di)\b\s*:?\s+(?P<names>[^.:!?]{3,100})$", re.IGNORECASE
+)
+SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line over the text only says when: "Jumat, 4 Maret 2022 - 08:15 WIB"."""
+    if len(text) > HEAD_CHARACTERS or SENTENCE.search(text):
+        return False
+    return bool(NAMED_DATE.search(text) or NUMERIC_DATE.search(text))
+
+
+def is_byline(text: str, authors: Iterable[str] = ()) -> bool:
+    """Whether a line over the text only says who: "Oleh Ayu Lestari", or the name alone where markup knows it."""
+    return len(text) <= HEAD_CHARACTERS and (bool(BYLINE.match(text)) or text in authors)
+
+
+def byline_names(lines: Iterable[str]) -> list[str]:
+    """The names in the first byline among the *lines* over a text."""
+    return [found["names"] for line in lines if (found := BYLINE.match(line))][:1]

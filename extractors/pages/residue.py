@@ -1,0 +1,115 @@
+"""Lines that belong to the page's furniture and not to the text: which kind, and by what rule.
+
+Crude word lists destroy text: most words of a share bar also stand in articles. So every rule here looks at the whole
+line, most of them only at short ones, and the ones by words alone ask for a form that prose does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+#: Widget words as whole lines: lazy loaders, font size, advertisement marks, share and print buttons.
+WIDGETS = re.compile(
+    r"""
+      (?:loading|memuat|please\ wait|mohon\ tunggu)\s*(?:\.{2,3}|…)
+    | (?:A|a|Aa)[+-]{0,2} | [+-] | T[tT]
+    | (?:advertisement|advertising|iklan|anzeige|werbung|publicité|publicidad|pubblicità|sponsored)[:.]?
+    | (?:article\ continues|story\ continues|continues?)\ (?:below|after)(?:\ (?:this|the))?\ (?:advertisement|ad)[.:]?
+    | (?:advertisement\s*[-–—]?\s*)?(?:scroll\ to\ continue(?:\ (?:with|reading)(?:\ content)?)?
+        |scroll\ untuk\ lanjutkan(?:\ membaca)?)[.:]?
+    | (?:lanjutkan\ membaca\ di\ bawah|berita\ berlanjut\ di\ bawah|artikel\ berlanjut\ setelah\ iklan)[.:]?
+    | (?:share|tweet|pin\ it|retweet|bagikan|print|cetak|email|e-mail|copy\ link|salin\ tautan|teilen|drucken
+        |partager|compartir|condividi)
+    | (?:share|bagikan)\ (?:this|this\ article|this\ story|artikel\ ini|berita\ ini|on|ke|di|via)?\s*
+      (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|line|pinterest|reddit)?:?
+    | (?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|flipboard|copy\ link|line)
+    | (?:font\ size|ukuran\ font|ukuran\ huruf|text\ size)\s*:?(?:\s*[aA][+-]?)*
+    | (?:perbesar|perkecil)(?:\ (?:huruf|teks|font))?
+    | (?:listen\ to\ (?:this\ )?article|dengarkan\ (?:artikel|berita)(?:\ ini)?)
+    | \d+\ (?:shares|comments|komentar|views)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: A widget line is short; a paragraph that begins with "Loading..." is not one.
+WIDGET_CHARACTERS = 60
+
+READ_ALSO = re.compile(
+    r"""
+    ^\W{0,3}
+    (?: baca\ (?:juga|selengkapnya|pula) | simak\ (?:juga|pula) | lihat\ (?:juga|pula) | tonton\ juga | artikel\ terkait
+      | berita\ terkait | pilihan\ redaksi
+      | read\ (?:also|more|next|on) | also\ read | see\ also | more\ on\ this(?:\ story)?
+      | related(?:\ (?:articles?|stories|story|news|content|coverage))?
+      | don['’]t\ miss | recommended(?:\ (?:stories|reading))? | watch(?:\ also)?
+      | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu)
+      | (?:à\ )?lire\ aussi | à\ lire | lea\ también | lee\ también | leia\ (?:também|mais) | leggi\ anche
+      | czytaj\ (?:też|także|również)
+      | lees\ ook | läs\ (?:också|även|mer) | les\ også | læs\ også | lue\ myös | přečtěte\ si | čtěte\ také
+      | читайте\ также )
+    \s*(?P<mark>[:|»›>–—-]|$)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: A headline with its "Read also:" is not longer.
+LINK_CHARACTERS = 220
+
+#: Of a line that leads elsewhere at least this share stands in a link.
+LINKED_SHARE = 0.5
+
+PROMOTIONS = re.compile(
+    r"""
+      ^(?:follow|ikuti|like)\ (?:us|our|kami|berita|(?:saluran|kanal|channel)\b).{0,140}(?:facebook|twitter
+          |instagram|whatsapp|telegram|google\ news|tiktok|youtube|linkedin|channel|saluran)
+    | ^(?:join|gabung|bergabung|ikuti|dapatkan|get|cek)\b.{0,140}\b(?:whatsapp|telegram)\b.{0,40}\b(?:channel
+        |group|grup|saluran|kanal)\b
+    | ^(?:join|gabung|bergabung|ikuti|dapatkan|get|cek)\b.{0,100}\b(?:channel|group|grup|saluran
+        |kanal)\b.{0,40}\b(?:whatsapp|telegram)\b
+    | ^(?:sign\ up|subscribe|register)\b.{0,60}\b(?:newsletter|newsletters|our\ daily|daily\ briefing|inbox
+        |email\ alerts?)\b
+    | ^(?:subscribe\ to|get)\b.{0,40}\b(?:our|the)\b.{0,40}\bnewsletters?\b
+    | ^(?:download|unduh|get)\b.{0,40}\b(?:our|the|aplikasi)\b.{0,40}\b(?:app|apps|aplikasi|google\ play|app\ store)\b
+    | ^(?:dapatkan|ikuti|simak|update)\b.{0,100}\b(?:google\ news|berita\ (?:terbaru|pilihan
+        |update)).{0,100}\b(?:di\ sini|klik|channel|whatsapp|telegram|google\ news|setiap\ hari)
+    | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan|follow)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: Calls to follow, join or subscribe are one or two short sentences.
+PROMOTION_CHARACTERS = 260
+
+
+@lru_cache(maxsize=4096)
+def is_widget(text: str) -> bool:
+    """Whether the whole of *text* is the label of a widget."""
+    return len(text) <= WIDGET_CHARACTERS and bool(WIDGETS.fullmatch(text))
+
+
+def leads_elsewhere(text: str, linked: float | None) -> bool:
+    """Whether a line sends the reader to another article.
+
+    *linked* is the share of it that stands in links, None where links are not known: then the words must be followed by
+    a mark ("Read also: ...") or be all of the line.
+    """
+    if len(text) > LINK_CHARACTERS:
+        return False
+    found = READ_ALSO.match(text)
+    if found is None:
+        return False
+    if linked is not None and linked >= LINKED_SHARE:
+        return True
+    is_label = found.end() == len(text)
+    return is_label or (found["mark"] in {":", "|", "»", "›", ">"} and _is_headline(text[found.end() :]))
+
+
+def is_promotion(text: str) -> bool:
+    """Whether a line asks to follow, join, subscribe or install."""
+    return len(text) <= PROMOTION_CHARACTERS and bool(PROMOTIONS.search(text))
+
+
+def _is_headline(text: str) -> bool:
+    """A headline does not end with a full stop; "Related: the court also found a breach." is prose."""
+    return not text.rstrip().endswith((".", ";", ","))

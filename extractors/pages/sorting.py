@@ -1,0 +1,228 @@
+"""The lines of a page sorted: what is the text, and what is taken out of it for which reason.
+
+Works on three sources of loss at once: what trafilatura kept and should not have, what it dropped without saying so,
+and what it dropped although it belongs to the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from extractors.model import Removal
+from extractors.pages.dateline import read_dateline
+from extractors.pages.heads import is_byline, is_date_line
+from extractors.pages.lines import SENTENCE_END
+from extractors.pages.repeats import SAME, Repeat, find_repeats
+from extractors.pages.residue import is_promotion, is_widget, leads_elsewhere
+from extractors.similarity import paragraph_similarities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractors.pages.lines import Line
+
+#: A line with fewer letters and digits is no prose: subheads, bylines, dates, labels.
+PROSE_CHARACTERS = 60
+
+#: Prose has links in it, but does not consist of them.
+PROSE_LINKED = 0.4
+
+#: Paragraphs; list items over a text are its key points, said again below.
+PARAGRAPH_TAGS = frozenset({"p", "div", "section", "article", "td", "tr", "blockquote", "main", "body"})
+
+#: A standfirst is shorter; outlets and labelled sets disagree on whether it belongs to the text, and trafilatura
+#: drops it.
+LEDE_CHARACTERS = 200
+
+#: Date, byline, place of work; more lines are a text.
+LINES_OF_A_HEAD = 3
+
+#: Shorter lines are not looked for a second time outside of a repeated block: labels stand in many places.
+REPEAT_CHARACTERS = 25
+
+#: A page of more lines than this allows is compared by equal letters only (half a second of comparing).
+MOST_COMPARISONS = 400_000
+
+#: A zone of the page that holds this share of the text is no side matter, whatever it is called.
+ZONE_SHARE = 0.3
+
+#: Where the headline is not printed, widget lines are looked for so many lines before the text.
+BEFORE_THE_TEXT = 12
+
+#: Widgets also stand right behind the text.
+BEHIND_THE_TEXT = 6
+
+
+class Sorted(NamedTuple):
+    """The text and what was taken out of it."""
+
+    kept: list[Line]
+    removed: list[Removal]
+
+
+def sort_words(lines: Sequence[Line], title_key: str) -> Sorted:
+    """Sort the *lines* of a text that came without a page: all are its text until a rule says otherwise."""
+    reasons = {n: reason for n, line in enumerate(lines) if (reason := _reason(line, title_key, is_link_known=False))}
+    text = [number for number in range(len(lines)) if number not in reasons]
+    repeats = _repeats(lines, text, set(reasons))
+    text = [number for number in text if number not in repeats]
+    return _in_order(lines, text, reasons | dict.fromkeys(repeats, ("repeat", "")), repeats)
+
+
+def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, headline: int | None) -> Sorted:
+    """Sort the *lines* of a page, of which trafilatura has *chosen* some; line *headline* prints the title."""
+    chosen = with_lost_prose(lines, sorted(chosen), title_key, headline)
+    zones = _side_zones(lines, chosen)
+    reasons: dict[int, tuple[str, str]] = {}
+    for number in chosen:
+        if number != headline and (reason := _reason(lines[number], title_key, is_link_known=True)):
+            reasons[number] = reason
+    text = [number for number in chosen if number not in reasons and number != headline]
+    text = text[_head_lines(lines, text) :]
+    repeats = _repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
+    text = [number for number in text if number not in repeats]
+    reasons |= dict.fromkeys(repeats, ("repeat", ""))
+    for number in _region(lines, text, repeats, headline):
+        line = lines[number]
+        is_side = line.zone in zones or number in reasons or number in text or number == headline
+        if not is_side and (reason := _dropped_reason(line, title_key)):
+            reasons[number] = reason
+    return _in_order(lines, text, reasons, repeats)
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is a sentence or more of running text."""
+    return len(line.key) >= PROSE_CHARACTERS and line.linked <= PROSE_LINKED and bool(SENTENCE_END.search(line.text))
+
+
+def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, headline: int | None) -> list[int]:
+    """*chosen* and the prose that trafilatura lost between headline and end: between its paragraphs, and the lede."""
+    if not chosen:
+        return chosen
+    zones = _side_zones(lines, chosen)
+    known = {lines[number].key for number in chosen} | {title_key}
+    around = {home for number in chosen for home in _homes(lines[number])}
+    found = []
+    is_over_it = headline is not None and headline < chosen[0]
+    start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
+    for number in range(start, chosen[-1]):
+        line = lines[number]
+        if line.key in known or line.hidden or line.is_caption or line.zone in zones or not is_prose(line):
+            continue
+        if _homes(line) & around if number > chosen[0] else _is_lede(line):
+            found.append(number)
+            known.add(line.key)
+    return sorted({*chosen, *found})
+
+
+def _is_lede(line: Line) -> bool:
+    """Whether a paragraph over the text opens it: it has a dateline, or more to say than a standfirst."""
+    if (found := read_dateline(line.text)) and found.place:
+        return True
+    return line.tag in PARAGRAPH_TAGS and len(line.text) >= LEDE_CHARACTERS
+
+
+def _homes(line: Line) -> set[int]:
+    return {line.block, line.parent} - {0}
+
+
+def _side_zones(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
+    """The zones that hold next to nothing of the text."""
+    total = sum(len(lines[number].key) for number in chosen) or 1
+    held: dict[int, int] = {}
+    for number in chosen:
+        held[lines[number].zone] = held.get(lines[number].zone, 0) + len(lines[number].key)
+    return {line.zone for line in lines if line.zone and held.get(line.zone, 0) < ZONE_SHARE * total}
+
+
+def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
+    """How many lines come before the first that is neither date nor byline: they stand in fields, like the headline."""
+    heads = 0
+    for number in text[:LINES_OF_A_HEAD]:
+        if not (is_date_line(lines[number].text) or is_byline(lines[number].text)):
+            break
+        heads += 1
+    return heads if heads < len(text) else 0
+
+
+def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, str] | None:
+    """Why a line does not belong to the text."""
+    if title_key and line.key == title_key:
+        return "headline", "the words of the title"
+    if is_widget(line.text):
+        return "residue", "the label of a widget"
+    if leads_elsewhere(line.text, line.linked if is_link_known else None):
+        return "link", "leads to another article"
+    if is_promotion(line.text):
+        return "promotion", "asks to follow, join, subscribe or install"
+    if line.is_caption:
+        return "caption", "stands in a figcaption"
+    return None
+
+
+def _dropped_reason(line: Line, title_key: str) -> tuple[str, str] | None:
+    """The same for a line that is no part of the text: captions beside a text are not taken out of it."""
+    reason = _reason(line, title_key, is_link_known=True)
+    return None if reason is None or reason[0] == "caption" else reason
+
+
+def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> dict[int, Repeat]:
+    """Second standings of the text anywhere on the page, by the number of the line that stands again."""
+    # What was chosen is the text, and what stands elsewhere repeats it, even if it stands above.
+    # Of two bodies the visible one is the text.
+    visible_first = sorted(text, key=lambda number: (lines[number].hidden, number))
+    order = [*visible_first, *_standing_again(lines, text, excluded)]
+    found = {}
+    for repeat in find_repeats([lines[number].key for number in order]):
+        if repeat.earlier < len(text):
+            later = order[repeat.later]
+            found[later] = Repeat(order[repeat.earlier], later, repeat.similarity)
+    return found
+
+
+def _standing_again(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> list[int]:
+    """Lines outside of the text that say what a line of the text says."""
+    kept = set(text)
+    keys = {lines[number].key for number in text}
+    rest = [n for n, line in enumerate(lines) if n not in kept and n not in excluded and line.key]
+    same = [n for n in rest if lines[n].key in keys]
+    if not same:  # a page that is built twice holds at least one paragraph in the same letters
+        return []
+    long_keys = [key for key in keys if len(key) >= REPEAT_CHARACTERS]
+    rest = [n for n in rest if lines[n].key not in keys and len(lines[n].key) >= REPEAT_CHARACTERS]
+    if len(rest) * len(long_keys) > MOST_COMPARISONS:
+        return same
+    alike = np.argwhere(paragraph_similarities([lines[n].key for n in rest], long_keys, SAME))
+    return sorted({*same, *(rest[row] for row, _ in alike)})
+
+
+def _region(lines: Sequence[Line], text: Sequence[int], repeats: Iterable[int], headline: int | None) -> range:
+    """From the headline to just behind the last line of the text or of its repetition."""
+    if not text:
+        return range(0)
+    last = max([*text, *repeats])
+    first = min([text[0], *(number for number in repeats if not lines[number].hidden)])
+    start = headline if headline is not None and headline < first else first - BEFORE_THE_TEXT
+    return range(max(0, start), min(len(lines), last + 1 + BEHIND_THE_TEXT))
+
+
+def _in_order(
+    lines: Sequence[Line], text: Sequence[int], reasons: dict[int, tuple[str, str]], repeats: dict[int, Repeat]
+) -> Sorted:
+    position_of = {number: position for position, number in enumerate(text)}
+    removed = []
+    for number in sorted(reasons):
+        reason, evidence = reasons[number]
+        if number in repeats:
+            evidence = _repeat_evidence(repeats[number], position_of)
+        removed.append(Removal(bisect_left(text, number), lines[number].text, reason, evidence))
+    return Sorted([lines[number] for number in text], removed)
+
+
+def _repeat_evidence(repeat: Repeat, position_of: dict[int, int]) -> str:
+    position = position_of.get(repeat.earlier)
+    where = f"paragraph {position}" if position is not None else "an earlier line"
+    return f"repeats {where} (similarity {repeat.similarity:.2f})"
