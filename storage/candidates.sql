@@ -16,15 +16,10 @@ WITH pending AS (
     FROM own JOIN weights USING (print) JOIN postings USING (print)
     WHERE own.article_id <> postings.article_id
     GROUP BY ALL
-), sizes AS (
-    SELECT article_id, count(*) AS size FROM private.prints
-    WHERE article_id IN (SELECT article_id FROM shared UNION ALL SELECT other_id FROM shared) GROUP BY article_id
 )
 SELECT DISTINCT least(shared.article_id, other_id) AS a_id, greatest(shared.article_id, other_id) AS b_id
 FROM shared
-JOIN sizes AS mine ON mine.article_id = shared.article_id
-JOIN sizes AS theirs ON theirs.article_id = other_id
 -- The second rule keeps a text that very many carry, whose prints are no longer rare.
-WHERE rarity >= $rarity_floor OR (prints >= 2 AND prints >= $share_floor * least(mine.size, theirs.size))
+WHERE rarity >= $rarity_floor OR prints >= $shared_floor
 QUALIFY row_number() OVER (PARTITION BY shared.article_id ORDER BY prints DESC, other_id) <= $most
 ORDER BY a_id, b_id

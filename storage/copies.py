@@ -6,7 +6,7 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from extractors.copies.prints import HOT_ARTICLES, HOT_REPEATS, HOT_SHARE, RARITY_FLOOR, prints
+from extractors.copies.prints import HOT_ARTICLES, HOT_REPEATS, HOT_SHARE, RARITY_FLOOR, SHARED_FLOOR, prints
 from extractors.model import ArticleFacts, ArticleText, Match, Pair
 from storage.work import column_of, insert
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from extractors.model import Copy, Story
     from storage.work import Database
-
-#: Share of the smaller article's prints that makes a candidate although so many carry them that none is rare.
-SHARE_FLOOR = 0.25
 
 #: Candidates that an article is held against: the closest; a text that more carry is one story all the same.
 MOST_CANDIDATES = 64
@@ -57,7 +54,7 @@ def candidates(work: Database, ids: Sequence[int]) -> tuple[tuple[int, int], ...
     """The pairs of articles, the lower id first, that may share prose; one of each is in *ids*."""
     parameters = {
         "ids": list(ids), "hot_articles": HOT_ARTICLES, "hot_repeats": HOT_REPEATS, "hot_share": HOT_SHARE,
-        "rarity_floor": RARITY_FLOOR, "share_floor": SHARE_FLOOR, "most": MOST_CANDIDATES,
+        "rarity_floor": RARITY_FLOOR, "shared_floor": SHARED_FLOOR, "most": MOST_CANDIDATES,
     }  # fmt: skip
     return tuple(work.execute(_sql("candidates.sql"), parameters).fetchall())
 

@@ -1,0 +1,126 @@
+"""Articles that carry one text, put together, and whose text it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.copies.evidence import appeared, credits_house, moment
+from extractors.model import Story
+from extractors.similarity import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from extractors.model import ArticleFacts, Copy, Pair
+
+#: Two articles are one text when so much of one, and at least so much of the other, is shared. One-sided coverage
+#: chains articles through round-ups into one heap; with both, 1 of 60 partial pairs of real news falls into one
+#: story (ARI .94).
+SAME_TEXT = 0.7
+SAME_TEXT_OTHER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The articles of a story, the origin first, then as they came out."""
+
+    story_id: int
+    articles: tuple[ArticleFacts, ...]
+
+    @property
+    def origin(self) -> ArticleFacts:
+        """The article whose text it is, as far as is known."""
+        return self.articles[0]
+
+
+def is_same_text(pair: Pair) -> bool:
+    """Whether the two articles are one text, rather than one inside the other."""
+    low, high = sorted((pair.a_coverage, pair.b_coverage))
+    return high >= SAME_TEXT and low >= SAME_TEXT_OTHER
+
+
+def gather(articles: Mapping[int, ArticleFacts], pairs: Iterable[Pair]) -> tuple[Members, ...]:
+    """Every article in exactly one story."""
+    parents = {article_id: article_id for article_id in articles}
+
+    def root(article_id: int) -> int:
+        while parents[article_id] != article_id:
+            parents[article_id] = article_id = parents[parents[article_id]]
+        return article_id
+
+    for pair in pairs:
+        if is_same_text(pair):
+            parents[root(pair.a_id)] = root(pair.b_id)
+    together: dict[int, list[ArticleFacts]] = {}
+    for article_id, article in articles.items():
+        together.setdefault(root(article_id), []).append(article)
+    return tuple(sorted(map(_members, together.values()), key=lambda members: members.story_id))
+
+
+def describe(members: Members, edges: Sequence[Copy]) -> Story:
+    """The row of a story; *edges* are those between its members."""
+    articles, origin = members.articles, members.origin
+    moments = [moment(article) for article in articles]
+    return Story(
+        story_id=members.story_id,
+        title=origin.title,
+        article_ids=tuple(sorted(article.article_id for article in articles)),
+        outlets=len({article.outlet for article in articles}),
+        newsrooms=_newsrooms(members, edges),
+        first_article_id=origin.article_id,
+        wire_agency=_agency(members),
+        started_at=min(moments),
+        last_at=max(moments),
+    )
+
+
+def _members(articles: Sequence[ArticleFacts]) -> Members:
+    credited = {house.article_id: any(credits_house(article, house) for article in articles) for house in articles}
+
+    def rank(article: ArticleFacts) -> int:
+        if not credited[article.article_id]:
+            return 2
+        return 0 if article.agency else 1
+
+    origin = min(articles, key=lambda article: (_defers(article, articles), rank(article), appeared(article)))
+    others = sorted((article for article in articles if article is not origin), key=appeared)
+    first_seen = min(articles, key=lambda article: (article.first_seen_at, article.article_id))
+    return Members(first_seen.article_id, (origin, *others))
+
+
+def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:
+    """Whether it credits another house that has the same text here."""
+    return any(credits_house(article, house) for house in articles)
+
+
+def _agency(members: Members) -> str | None:
+    """The agency whose text it is: the origin's own, else the one that most members credit."""
+    if members.origin.agency:
+        return members.origin.agency
+    named = Counter(article.wire_agency for article in members.articles if article.wire_agency)
+    return min(named, key=lambda name: (-named[name], name)) if named else None
+
+
+def _newsrooms(members: Members, edges: Sequence[Copy]) -> int:
+    """Distinct newsrooms that stand behind a story: what was copied counts for where it came from."""
+    articles = {article.article_id: article for article in members.articles}
+    whole = sorted((edge for edge in edges if edge.kind != "partial"), key=lambda edge: edge.kind, reverse=True)
+    sources = {
+        edge.copy_id: articles[edge.source_id] for edge in whole
+    }  # a copy rather than a version, where it is both
+    return len({_newsroom(article, sources, members.origin) for article in members.articles})
+
+
+def _newsroom(article: ArticleFacts, sources: Mapping[int, ArticleFacts], origin: ArticleFacts) -> str:
+    """Sources never come after their copies, so that this ends."""
+    while not article.agency:
+        if credits_house(article, origin):
+            return fold(origin.agency or origin.outlet)
+        if article.wire_agency:
+            return fold(article.wire_agency)
+        if article.article_id not in sources:
+            return fold(article.outlet)
+        article = sources[article.article_id]
+    return fold(article.agency)
