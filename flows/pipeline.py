@@ -130,8 +130,8 @@ class Run:
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """The outlets that are agencies, by the words of their names."""
-        return tuple(outlet.name.replace("-", " ") for outlet in self.settings.outlets if outlet.agency)
+        """The outlets that are agencies, by the words of their names as a credit prints them."""
+        return tuple(outlet.name.replace("-", " ").title() for outlet in self.settings.outlets if outlet.agency)
 
 
 async def run_group(

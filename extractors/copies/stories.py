@@ -96,11 +96,11 @@ def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:
 
 
 def _agency(members: Members) -> str | None:
-    """The agency whose text it is: the origin's own, else the one that most members credit."""
-    if members.origin.agency:
-        return members.origin.agency
-    named = Counter(article.wire_agency for article in members.articles if article.wire_agency)
-    return min(named, key=lambda name: (-named[name], name)) if named else None
+    """The agency whose text it is, as most credits spell it; without a credit the name of the outlet that is one."""
+    origin = members.origin
+    crediting = [one for one in members.articles if not origin.agency or credits_house(one, origin)]
+    named = Counter(article.wire_agency for article in crediting if article.wire_agency)
+    return min(named, key=lambda name: (-named[name], name)) if named else origin.agency
 
 
 def _newsrooms(members: Members, edges: Sequence[Copy]) -> int:

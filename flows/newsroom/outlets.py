@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,8 @@ def outlets() -> tuple[Outlet, ...]:
 
 
 def _as_of(article: Printed, state: int) -> Printed:
+    if 1 < article.answers_from <= state:  # whoever mended the page has touched its entry in the feed
+        return replace(article, updated=article.published + timedelta(days=1))
     correction = article.correction
     if correction is None or state < correction.state:
         return article
