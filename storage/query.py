@@ -9,6 +9,7 @@ of the columns as a line of JSON, then each row as another.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from dataclasses import asdict, dataclass
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 ADDRESS_SPACE_BYTES = 2 * 1024**3
 DUCKDB_MEMORY = "1GB"
 THREADS = 2
+
+#: What an answer may take on the disk, which is everyone's.
+WRITTEN_BYTES = 2 * 1024**3
 
 #: Rows that travel at once.
 ROWS_AT_ONCE = 1_000
@@ -72,10 +76,13 @@ def main() -> int:
         _answer(request, sys.stdout)
     except (duckdb.OutOfMemoryException, MemoryError):
         return _complain(f"stopped: it needs more than {DUCKDB_MEMORY} of memory", STOPPED)
+    except duckdb.IOException as error:
+        return _complain(f"stopped: {error}", STOPPED)
     except (RefusedError, duckdb.Error) as error:
         return _complain(f"refused: {error}", REFUSED)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered cannot be written either
+        return _complain(f"stopped: its rows cannot be written: {error.strerror}", STOPPED)
     return 0
 
 
@@ -84,8 +91,7 @@ def _limit(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if request.parquet is None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
 
 
 def _answer(request: Request, out: TextIO) -> None:

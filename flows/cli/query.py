@@ -75,7 +75,7 @@ def _write_rows(path: Path, sql: str, timeout: float, format_: Format) -> None:
 
 def _ask(request: Request, timeout: float, output: int) -> None:
     """Runs the child; ends the command with its code when it did not answer."""
-    command = [sys.executable, "-m", "storage.query"]
+    command = [sys.executable, "-P", "-m", "storage.query"]  # -P: a json.py in the working folder is not ours
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command,

@@ -1,0 +1,106 @@
+"""Datelines, wire credits and cited sources are read from their forms, not from mentions."""
+
+import pytest
+
+from extractors.pages.citations import cited_source
+from extractors.pages.credits import wire_agency
+from extractors.pages.dateline import read_dateline
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "bracket"),
+    [
+        ("BRUSSELS - Envoys met.", "BRUSSELS", None),
+        ("JAKARTA, KOMPAS.com - Menteri bertemu.", "JAKARTA", None),
+        ("LONDON (Reuters) - Shares fell.", "LONDON", "Reuters"),
+        ("Jakarta (ANTARA) - Menteri bertemu.", "Jakarta", "ANTARA"),
+        ("PARIS, Nov 3 (AFP) — Ministers met.", "PARIS", "AFP"),
+        ("KYIV, Ukraine (AP) — A bridge fell.", "KYIV, Ukraine", "AP"),
+        ("RIO DE JANEIRO, Jan 3 (Reuters) - Rain fell.", "RIO DE JANEIRO", "Reuters"),
+        ("BEIJING, Jan. 13 (Xinhua) -- Exports rose.", "BEIJING", "Xinhua"),
+        ("MOSCOW, January 13. /TASS/. Exports rose.", "MOSCOW", "TASS"),
+        ("TEMPO.CO, Jakarta - Polisi bertemu.", "Jakarta", None),
+        ("HARBOURTON (Nusa Wire) - A pier fell.", "HARBOURTON", "Nusa Wire"),
+        ("(Reuters) - Oil fell.", None, "Reuters"),
+    ],
+)
+def test_a_dateline_gives_its_place_and_what_stands_in_brackets(paragraph, place, bracket):
+    found = read_dateline(paragraph)
+    assert found is not None
+    assert (found.place, found.bracket) == (place, bracket)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The talks - which began on Monday - went on.",
+        "Ukraine - which borders seven countries - exports grain.",
+        "A storm hit the coast.",
+        "He said (in Reuters) - as always - nothing.",
+        "“We wait,” she said - and left.",
+        "",
+    ],
+)
+def test_a_sentence_with_a_dash_has_no_dateline(paragraph):
+    assert read_dateline(paragraph, "en") is None
+
+
+def test_indonesian_outlets_print_the_place_without_capitals():
+    assert read_dateline("Jakarta - Menteri bertemu nelayan.", "en") is None
+    found = read_dateline("Jakarta - Menteri bertemu nelayan.", "id")
+    assert found is not None
+    assert found.place == "Jakarta"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "authors", "agency"),
+    [
+        ("LONDON (Reuters) - Shares fell.", "They rose later.", (), "Reuters"),
+        ("HARBOURTON (Nusa Wire) - A pier fell.", "It was old.", (), "Nusa Wire"),
+        ("A pier fell.", "It was old. (AFP)", (), "AFP"),
+        ("A pier fell.", "(AFP/dpa)", (), "AFP"),
+        ("A pier fell.", "(c) dpa", (), "dpa"),
+        ("A pier fell.", "© 2022 AFP", (), "AFP"),
+        ("A pier fell.", "(Reporting by Ann Lee in Harbourton; Editing by Bo Kim)", (), "Reuters"),
+        ("A pier fell.", "Reporting by Nusa Wire", (), "Nusa Wire"),
+        ("A pier fell.", "With inputs from PTI", (), "PTI"),
+        ("A pier fell.", "Source: Xinhua", (), "Xinhua"),
+        ("ANTARA - Dermaga ambruk.", "Sudah tua.", (), "ANTARA"),
+        ("A pier fell.", "It was old.", ("Associated Press",), "AP"),
+        ("A pier fell.", "It was old.", ("Ann Lee, Reuters",), "Reuters"),
+        ("A pier fell.", "It was old.", ("Ann Lee",), None),
+        ("A pier fell.", "Reporting by Ann Lee", (), None),
+        ("A pier fell.", "She told Reuters on Monday that it was old.", (), None),
+        ("A pier fell.", "Demikian dikutip dari Sputnik, Jumat (4/3/2022).", (), None),
+        ("JAKARTA (4/3/2022) - Dermaga ambruk.", "Sudah tua.", (), None),
+    ],
+)
+def test_an_agency_is_credited_by_form(first, last, authors, agency):
+    paragraphs = (first, "It stood for a century.", last)
+    assert wire_agency(paragraphs, authors, read_dateline(first)) == agency
+
+
+def test_agencies_of_the_user_are_known_too():
+    paragraphs = ("A pier fell.", "It was old. (Lentera)")
+    assert wire_agency(paragraphs, (), None) is None
+    assert wire_agency(paragraphs, (), None, ("Lentera",)) == "Lentera"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "source"),
+    [
+        ("ujar Rahmat seperti dikutip dari Sputnik, Jumat (4/3/2022).", "Sputnik"),
+        ("Melansir Harian Lentera, dermaga itu sudah tua.", "Harian Lentera"),
+        ("demikian dilansir dari laman BBC Indonesia Kamis lalu.", "BBC Indonesia"),
+        ("kata dia mengutip kantor berita AFP.", "AFP"),
+        ("seperti dilansir Reuters, Senin", "Reuters"),
+        ("the pier was old, as reported by the Harbour Post.", "Harbour Post"),
+        ("according to Interfax news agency, the pier was old", "Interfax"),
+        ("according to state news agency SANA, the pier was old", "SANA"),
+        ("she told CNN that the pier was old", None),
+        ("as quoted by President Wijaya", None),
+        ("dikutip dari pernyataannya", None),
+    ],
+)
+def test_a_cited_source_is_named_by_the_text(paragraph, source):
+    assert cited_source(["Dermaga itu ambruk.", paragraph]) == source

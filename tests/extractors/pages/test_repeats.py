@@ -1,0 +1,85 @@
+"""Blocks that stand twice are repeats, refrains are not."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.pages.repeats import find_repeats
+from extractors.similarity import fold
+
+LINES = (
+    "The harbour board said on Tuesday that it would reopen the eastern pier before summer begins.",
+    "Engineers had closed it in winter after divers found cracks in two of the oldest pillars.",
+    "Repairs cost less than half of what the town had set aside for them in its last budget.",
+    "Fishermen welcomed the news, but asked the board for a date in writing before they move.",
+)
+
+
+def keys(*texts):
+    return [fold(text).replace(" ", "") for text in texts]
+
+
+def found(*texts):
+    return [(repeat.earlier, repeat.later) for repeat in find_repeats(keys(*texts))]
+
+
+def test_a_block_that_comes_again_is_a_repeat():
+    assert found(*LINES, *LINES[1:]) == [(1, 4), (2, 5), (3, 6)]
+
+
+def test_noise_and_a_missing_paragraph_do_not_hide_a_block():
+    noisy = [line.replace("e", "o", 3) for line in LINES]
+    assert found(*LINES, noisy[0], noisy[1], noisy[3]) == [(0, 4), (1, 5), (3, 6)]
+
+
+def test_the_third_standing_refers_to_the_first():
+    assert found(*LINES[:3], *LINES[:3], *LINES[:3]) == [(0, 3), (1, 4), (2, 5), (0, 6), (1, 7), (2, 8)]
+
+
+def test_a_lone_short_refrain_stays():
+    assert found(LINES[0], "We shall not be moved.", LINES[1], "We shall not be moved.", LINES[2]) == []
+
+
+def test_a_lone_long_paragraph_goes_only_if_it_is_the_same():
+    long = LINES[0] + " " + LINES[1]
+    assert found(long, LINES[2], long) == [(0, 2)]
+    assert found(long, LINES[2], long.replace("winter", "the autumn of last year")) == []
+
+
+def test_questions_put_to_everybody_stay():
+    question = (
+        "What would you say to people who come to the harbour for the first time, and what should they bring? " * 2
+    )
+    answers = [f"{line} {line}" for line in LINES]
+    assert found(*(text for answer in answers for text in (question, answer))) == []
+
+
+def test_a_form_filled_in_for_each_town_stays():
+    form = (
+        "In {} the harbour will be open from {} in the morning, and the ferry leaves {} minutes after the church bells."
+    )
+    towns = [
+        form.format(*facts) for facts in (("Easton", 6, 20), ("Weston", 7, 25), ("Norton", 8, 15), ("Sutton", 9, 5))
+    ]
+    assert found(*towns) == []
+
+
+def test_short_lines_of_a_repeated_block_go_with_it():
+    block = (LINES[0], "The pier", LINES[1], LINES[2])
+    assert found(*block, *block) == [(0, 4), (1, 5), (2, 6), (3, 7)]
+
+
+@given(st.lists(st.sampled_from([*LINES, "A", "", "The pier"]), max_size=12))
+def test_what_a_repeat_refers_to_is_kept(texts):
+    repeats = find_repeats(keys(*texts))
+    later = {repeat.later for repeat in repeats}
+    assert all(repeat.earlier < repeat.later and repeat.earlier not in later for repeat in repeats)
+
+
+@given(st.lists(st.sampled_from([*LINES, "A", "The pier"]), max_size=12))
+def test_a_text_without_its_repeats_keeps_all_that_it_said(texts):
+    later = {repeat.later for repeat in find_repeats(keys(*texts))}
+    assert {text for number, text in enumerate(texts) if number not in later} == set(texts)
+
+
+def test_thousands_of_equal_lines_take_no_time():
+    assert len(find_repeats(keys(*["Loading the list"] * 3000))) < 3000
