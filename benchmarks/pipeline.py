@@ -2,9 +2,9 @@
 
     python benchmarks/pipeline.py [--pages FOLDER] [--rounds 3]
 
-Both fetch the same 300 pages over HTTP on loopback and leave a DuckDB file: the script with httpx, ``trafilatura.extract``
-and one bulk insert; wirewatch with everything that it does (archive, clean text with its evidence, copies, stories,
-publication). Printed is the CPU of both process trees, in turn, their ratio, and where wirewatch's goes by stage.
+Both fetch the same 300 pages over HTTP on loopback and leave a DuckDB file: the script with httpx,
+``trafilatura.extract`` and one bulk insert; wirewatch with everything that it does (archive, clean text with its
+evidence, copies, stories, publication). Printed is the CPU of both process trees, in turn, their ratio, and where wirewatch's goes by stage.
 
 Pages are made here (invented words in the markup of a news site, 60 to 120 kB); --pages takes a folder of HTML files
 (``.html`` or ``.html.gz``) instead.
@@ -38,7 +38,7 @@ OUTLETS = 10
 #: prctl: orphans become children of this process, so that the CPU of every descendant is counted when it ends.
 PR_SET_CHILD_SUBREAPER = 36
 
-AFTERNOON = '''
+AFTERNOON = """
 import sys, duckdb, httpx, trafilatura
 rows = []
 with httpx.Client(timeout=60) as client:
@@ -49,9 +49,34 @@ con = duckdb.connect(sys.argv[1])
 con.execute("CREATE TABLE articles AS SELECT unnest($1::VARCHAR[]) AS url, unnest($2::VARCHAR[]) AS record",
             [[row[0] for row in rows], [row[1] for row in rows]])
 print(con.execute("SELECT count(record) FROM articles").fetchall()[0][0], "articles")
-'''
+"""
 
-SYLLABLES = "ba ra ni ko te lu ma si do pe ga ru ti no ka me sa ve li on ter an is ur".split()
+SYLLABLES = [
+    "ba",
+    "ra",
+    "ni",
+    "ko",
+    "te",
+    "lu",
+    "ma",
+    "si",
+    "do",
+    "pe",
+    "ga",
+    "ru",
+    "ti",
+    "no",
+    "ka",
+    "me",
+    "sa",
+    "ve",
+    "li",
+    "on",
+    "ter",
+    "an",
+    "is",
+    "ur",
+]
 
 
 def main() -> None:
@@ -96,18 +121,21 @@ def _page(chance: random.Random, words: list[str]) -> str:
     def paragraph() -> str:
         return " ".join(sentence() for _ in range(chance.randint(2, 4)))
 
-    title = sentence()
-    teasers = "".join(
-        f'<li class="teaser"><a href="/t/{chance.random()}"><img src="/i.jpg" alt=""><h3>{sentence()}</h3></a></li>'
+    def headline() -> str:
+        return " ".join(chance.choices(words, k=chance.randint(5, 9))).capitalize()
+
+    title = headline()
+    teasers = [
+        f'<li class="teaser"><a href="/t/{chance.random()}"><img src="/i.jpg" alt=""><h3>{headline()}</h3></a></li>'
         for _ in range(chance.randint(60, 160))
-    )
+    ]
     body = "".join(f"<p>{paragraph()}</p>" for _ in range(chance.randint(8, 24)))
     script = "".join(f"window.state[{number}]='{chance.random()}';" for number in range(1000))
     return f"""<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title} - Kabar</title>
 <meta property="og:title" content="{title}"><meta property="article:published_time" content="2026-11-03T08:00:00+07:00">
-<script>{script}</script></head><body><nav><ul>{teasers[: len(teasers) // 3]}</ul></nav>
+<script>{script}</script></head><body><nav><ul>{"".join(teasers[:20])}</ul></nav>
 <main><article><h1>{title}</h1><div class="byline">Oleh {words[0].title()}</div>{body}</article></main>
-<aside><h2>Terkait</h2><ul>{teasers}</ul></aside><footer><p>&copy; Kabar</p></footer></body></html>"""
+<aside><h2>Terkait</h2><ul>{"".join(teasers)}</ul></aside><footer><p>&copy; Kabar</p></footer></body></html>"""
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -119,7 +147,7 @@ class _Site(BaseHTTPRequestHandler):
         self._pages = pages
         super().__init__(*arguments)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_GET(self) -> None:
         """Answers."""
         name = self.path.strip("/")
         if name.isdigit():
@@ -147,10 +175,17 @@ class _Site(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that ended with its connections open is none."""
+
+
 @contextmanager
 def _served(pages: list[bytes]) -> Iterator[tuple[list[str], list[str]]]:
     """The addresses of all pages, and of the feeds that name them."""
-    server = ThreadingHTTPServer(("0.0.0.0", 0), partial(_Site, pages))
+    server = _Quiet(("0.0.0.0", 0), partial(_Site, pages))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     hosts = [f"http://127.0.2.{number}:{server.server_port}" for number in range(1, OUTLETS + 1)]
     try:
@@ -200,7 +235,7 @@ def _children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-STAGES = '''
+STAGES = """
 import asyncio, resource, sys
 from pathlib import Path
 from flows import pipeline
@@ -223,7 +258,7 @@ print(f"imports    {started:6.2f} CPU s")
 for stage, (first, last) in spans.items():
     print(f"{stage:10} {last - first:6.2f} CPU s")
 print(f"{'all':10} {cpu():6.2f} CPU s of the main process; the rest of a round is its workers, who clean")
-'''
+"""
 
 
 def _stages(folder: Path, feeds: list[str]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import resource
+import sys
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.model import Cleaned, Page, Text
+from extractors.model import Cleaned
 from extractors.outcomes import Reason
+from flows.worker import WALL_SECONDS, clean_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,11 +21,7 @@ if TYPE_CHECKING:
 
     from pebble import ProcessFuture
 
-#: Seconds of CPU that one page may take: a page of 10 MB of paragraphs takes about so long.
-CPU_SECONDS = 20
-
-#: The same on the clock, for a page that waits instead of computing; other processes may hold the CPU.
-WALL_SECONDS = 120
+    from extractors.model import Page, Text
 
 #: Pages that are handed out before the first comes back: enough to keep the workers busy, few enough to remember.
 IN_FLIGHT = 64
@@ -37,13 +35,15 @@ class Cleaner:
 
     def __init__(self, agencies: tuple[str, ...] = (), workers: int | None = None) -> None:
         self._agencies = agencies  # names of agencies beside those that everyone knows
-        # A server of clean processes is forked once it has imported the extractors; workers are forked from it, which
-        # costs no imports, and never from this process, whose threads they would inherit in the middle of things.
+        # Workers are forked from a process that has imported and warmed up the extractors, which costs them nothing,
+        # and never from this one, whose threads they would inherit in the middle of things.
         context = get_context("forkserver")
-        context.set_forkserver_preload(["extractors.pages.article"])
+        context.set_forkserver_preload(["flows.warm", "flows.worker"])
+        self._main = ExitStack()
         self._pool = ProcessPool(max_workers=workers or os.cpu_count() or 1, max_tasks=PAGES_A_WORKER, context=context)
 
     def __enter__(self) -> Self:
+        self._main.enter_context(_hidden_main())
         return self
 
     def __exit__(
@@ -54,6 +54,7 @@ class Cleaner:
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._main.close()
 
     def clean(self, pages: Iterable[Page | Text]) -> Iterator[Cleaned]:
         """What each page is, in their order. A page that kills its worker costs that worker and no other page."""
@@ -77,14 +78,13 @@ def _result(future: ProcessFuture[Cleaned]) -> Cleaned:
     return cleaned
 
 
-def clean_one(page: Page | Text, agencies: tuple[str, ...] = ()) -> Cleaned:
-    """In a worker: cleans one page, unless it takes more CPU than it may, which ends the worker."""
-    from extractors.pages.article import clean_page, clean_text  # noqa: PLC0415 - only workers pay for the parsers
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
+@contextmanager
+def _hidden_main() -> Iterator[None]:
+    """Workers import the program that started them unless it has no file; all of it costs them half a second each."""
+    main = sys.modules["__main__"]
+    file, spec = getattr(main, "__file__", None), main.__spec__
+    main.__file__, main.__spec__ = None, None
     try:
-        return clean_page(page, agencies) if isinstance(page, Page) else clean_text(page, agencies)
-    except (RecursionError, MemoryError) as error:
-        return Cleaned(Reason.CLEANER_STOPPED, evidence=type(error).__name__)
+        yield
+    finally:
+        main.__file__, main.__spec__ = file, spec

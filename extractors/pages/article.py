@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from extractors.model import Article, Claim, Cleaned, FeedEntry
 from extractors.outcomes import Reason
 from extractors.pages.authors import choose_authors
 from extractors.pages.body import body_lines
+from extractors.pages.citations import cited_source
 from extractors.pages.claims import weigh_dates
 from extractors.pages.confidence import confidence_of
-from extractors.pages.credits import cited_source, wire_agency
+from extractors.pages.credits import wire_agency
 from extractors.pages.dateline import read_dateline
 from extractors.pages.decoding import decode
 from extractors.pages.identity import choose_url
 from extractors.pages.language import language_of, stated_language
-from extractors.pages.lines import Line, page_lines, squeezed
+from extractors.pages.lines import Line, page_lines
+from extractors.pages.runs import squeezed
 from extractors.pages.selection import select_lines
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
@@ -95,7 +98,9 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
         published_at=dates.published_at,
         language=language,
         dateline=dateline.place if dateline else None,
-        wire_agency=wire_agency(paragraphs, authors.names, dateline, agencies),
+        wire_agency=wire_agency(
+            paragraphs, authors.names, dateline, host=urlsplit(url).hostname or "", agencies=agencies
+        ),
         cited_source=cited_source(paragraphs),
         claims=tuple(claim for one in claims for claim in one),
         removed=tuple(text.removed),

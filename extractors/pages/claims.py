@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.model import Claim
-from extractors.pages.dates import Moment, day_in_url, days_in_text, iso, read_moment
+from extractors.pages.dates import Moment, day_in_url, iso, read_moment
 from extractors.pages.heads import is_date_line
 from extractors.pages.statements import Statements, texts
+from extractors.pages.weekdays import days_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

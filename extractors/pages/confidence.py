@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.pages.sorting import is_prose
+from extractors.pages.prose import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

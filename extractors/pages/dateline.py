@@ -21,13 +21,15 @@ FORMS = (
     ),
     # MOSCOW, January 13. /TASS/.
     re.compile(
-        rf"^(?P<place>{PLACE})(?P<rest>(?:,\s*[^,()/–—]{{1,30}}){{0,2}}?)\.?\s*/(?P<bracket>[^/]{{2,30}})/\s*[.:–—-]*\s*"
+        rf"^(?P<place>{PLACE})(?P<rest>(?:,\s*[^,()/–—]{{1,30}}){{0,2}}?)\.?\s*"
+        r"/(?P<bracket>[^/]{2,30})/\s*[.:–—-]*\s*"
     ),
     # (Reuters) - , (ANTARA) -
     re.compile(rf"^(?P<place>)(?P<rest>){BRACKETS}\s*(?:{DASH}|[-–—:]\s+)"),
     # TEMPO.CO, Jakarta - , Liputan6.com, Jakarta -
     re.compile(
-        rf"^(?P<outlet>[\w-]+\.(?:com|co|id|net|org|co\.id|tv|news))\s*,\s*(?P<place>{PLACE})(?P<rest>)(?P<bracket>){DASH}",
+        r"^(?P<outlet>[\w-]+\.(?:com|co|id|net|org|co\.id|tv|news))\s*,\s*"
+        rf"(?P<place>{PLACE})(?P<rest>)(?P<bracket>){DASH}",
         re.IGNORECASE,
     ),
     # JAKARTA, KOMPAS.com - , BRUSSELS - , SEOUL, Jan. 13 -
@@ -41,7 +43,7 @@ MAX_CHARACTERS = 80
 TITLE_CASE_LANGUAGES = frozenset({"id", "ms"})
 
 MONTH_OR_DATE = re.compile(
-    r"^\s*(?:\d|(?:jan|feb|mar|apr|may|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des)\w*\.?\s*\d)", re.IGNORECASE
+    r"^\s*(?:\d|(?:jan|feb|mar|apr|may|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des)\w*\.?(?:\s*\d|$))", re.IGNORECASE
 )
 OUTLET = re.compile(r"(?i:\.(?:com|co|id|net|org|tv|news)\b)|^[A-Z]\w+ (?:Indonesia|News|TV|Online)$")
 
@@ -89,7 +91,7 @@ def _is_place(place: str, *, has_mark: bool, rest: str, after: str, language: st
 
 def _with_region(place: str, rest: str) -> str:
     """The place with its country, without dates and outlets: "KYIV, Ukraine"."""
-    parts = [part.strip() for part in re.split(r"[,.]\s+", rest) if part.strip()]
+    parts = [part.strip() for part in rest.lstrip(". ").split(",") if part.strip()]
     regions = [
         part for part in parts if not MONTH_OR_DATE.match(part) and not OUTLET.search(part) and part[0].isupper()
     ]

@@ -1,4 +1,4 @@
-"""Dates as pages print them, to aware UTC times; and whether a weekday goes with its date."""
+"""Dates as pages print them, to aware UTC times."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: The first news sites are of this year, and dates far ahead are templates.
 YEARS = range(1990, 2100)
 
-ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-INDONESIAN_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-OTHER_SPELLINGS = {"jum'at": 4, "jum’at": 4, "ahad": 6, "isnin": 0, "khamis": 3, "jumaat": 4}
 
-#: The number of each weekday, Monday is 0.
-WEEKDAY_NAMES: dict[str, int] = {
-    **{name.lower(): number for names in (ENGLISH_DAYS, INDONESIAN_DAYS) for number, name in enumerate(names)},
-    **OTHER_SPELLINGS,
-}
-
-ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _MONTHS = (
     ("january", "januari", "jan"),
     ("february", "februari", "feb", "pebruari"),
@@ -69,22 +52,11 @@ ZONES = {
     "pdt": -7,
 }
 
-_DAY = "|".join(sorted((re.escape(name) for name in WEEKDAY_NAMES), key=len, reverse=True))
-_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
-WEEKDAY_AND_DATE = re.compile(
-    rf"""
-    \b(?P<weekday>{_DAY})\b [,\s]* (?P<open>\()? \s*
-    (?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{_MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
-      | (?P<month2>{_MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}})
-      | (?P<first>\d{{1,2}}) [/.-] (?P<second>\d{{1,2}}) [/.-] (?P<year3>\d{{4}}) )
-    (?!\d) (?:\s*\))?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 NAMED_DATE = re.compile(
     rf"""
-    \b(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{_MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
-      | (?P<month2>{_MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}}) )
+    \b(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
+      | (?P<month2>{MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}}) )
     (?: \D{{1,12}}? (?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}}) (?:[:.]\d{{2}})? \s* (?P<half>[ap]\.?m\.?)? \s*
     (?P<zone>[a-z]{{1,4}})? )?
     """,
@@ -111,16 +83,6 @@ class Moment:
     zone_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DayInText:
-    """A weekday printed with a date."""
-
-    raw: str
-    day: date | None  # None where the calendar has no such day
-    goes_together: bool
-    note: str | None
-
-
 def read_moment(raw: str) -> Moment | None:
     """The time that *raw* says: ISO 8601 with common slips, RFC 2822, or English, Indonesian, Malay words."""
     raw = raw.strip()
@@ -142,42 +104,8 @@ def day_in_url(url: str) -> tuple[str, Moment] | None:
     return (found[0].strip("/"), moment) if moment is not None else None
 
 
-def days_in_text(text: str) -> Iterator[DayInText]:
-    """Each weekday that stands with a full date, checked against the calendar."""
-    for found in WEEKDAY_AND_DATE.finditer(text):
-        raw = found[0] if found["open"] else found[0].rstrip(") ")
-        yield _checked(raw, found["weekday"], list(_readings(found)))
-
-
-def _readings(found: re.Match[str]) -> Iterator[tuple[int, int, int]]:
-    """Year, month, day; numbers alone are day and month, and in English also month and day."""
-    if found["month"]:
-        yield int(found["year"]), MONTH_NAMES[found["month"].lower()], int(found["day"])
-    elif found["month2"]:
-        yield int(found["year2"]), MONTH_NAMES[found["month2"].lower()], int(found["day2"])
-    else:
-        year, first, second = int(found["year3"]), int(found["first"]), int(found["second"])
-        yield year, second, first
-        if found["weekday"].title() in ENGLISH_DAYS:
-            yield year, first, second
-
-
-def _checked(raw: str, weekday: str, readings: list[tuple[int, int, int]]) -> DayInText:
-    days = [day for day in (_day(*reading) for reading in readings) if day is not None]
-    number = WEEKDAY_NAMES[weekday.lower()]
-    right = next((day for day in days if day.weekday() == number), None)
-    if right is not None:
-        return DayInText(raw, right, goes_together=True, note=None)
-    if not days:
-        return DayInText(raw, None, goes_together=False, note="the calendar has no such day")
-    day = days[0]
-    english = ENGLISH_DAYS[day.weekday()]
-    same_language = "" if weekday.title() in ENGLISH_DAYS else f" ({INDONESIAN_DAYS[day.weekday()]})"
-    note = f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year} was a {english}{same_language}"
-    return DayInText(raw, day, goes_together=False, note=note)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """The day, if the calendar has it."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -185,7 +113,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _on_day(year: int, month: int, day: int) -> Moment | None:
-    found = _day(year, month, day)
+    found = calendar_day(year, month, day)
     return Moment(datetime(year, month, day, tzinfo=UTC), day_only=True) if found is not None else None
 
 

@@ -1,7 +1,6 @@
 """The lines of a page as a reader sees them, in order, with what the markup says of each.
 
-A block element is a line; so is a run of bare text between blocks. Two line breaks in a row end a line; a single one is
-a space, unless the text on both its sides has the size and the end of a paragraph, or is a widget's.
+A block element is a line; so is each paragraph in a run of bare text between blocks.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from extractors.pages.residue import is_widget
+from extractors.pages.runs import BREAK, PARAGRAPH_CHARACTERS, Piece, paragraphs, words_of
 from extractors.pages.tree import walk
 from extractors.similarity import fold
 
@@ -98,22 +96,6 @@ HIDDEN_NAMES = re.compile(
 )
 BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.IGNORECASE)
 
-#: From this length on, text that ends like a sentence is a paragraph; addresses, verses and wrapped lines are shorter.
-PARAGRAPH_CHARACTERS = 80
-
-#: A <p> says itself that it is one paragraph: only this many full paragraphs in it prove that it is not.
-PARAGRAPHS_IN_A_P = 3
-
-SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
-
-#: So many labels side by side are a widget and no words of a sentence.
-WIDGETS_IN_A_ROW = 2
-
-INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
-
-#: What libxml2 calls text between blocks; a longer run of breaks is one.
-BREAK = None
-
 
 @dataclass(frozen=True)
 class Line:
@@ -141,14 +123,7 @@ class Line:
 
 def page_lines(tree: Element) -> list[Line]:
     """The lines of *tree* in document order, hidden ones too."""
-    return [
-        line for run in _runs(tree) if any(piece and piece[0].strip() for piece in run.pieces) for line in run.lines()
-    ]
-
-
-def squeezed(text: str) -> str:
-    """*text* on one line: white space is one space, invisible characters are gone."""
-    return " ".join(INVISIBLE.sub("", text).split())
+    return [line for run in _runs(tree) for line in run.lines()]
 
 
 @dataclass(slots=True)
@@ -169,36 +144,19 @@ class _Run:
     """Text and breaks up to the next edge of a block."""
 
     frame: _Frame
-    pieces: list[tuple[str, bool] | None] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     def lines(self) -> Iterator[Line]:
         """One line for each paragraph in it."""
-        for group in _split_at_double_breaks(self.pieces):
-            for paragraph in self._paragraphs(_split_at_breaks(group)):
-                for pieces in _without_widgets(paragraph):
-                    text = squeezed("".join(piece for piece, _ in pieces))
-                    if text:
-                        yield self._line(text, pieces)
+        if not any(piece.text.strip() for piece in self.pieces):
+            return
+        for pieces in paragraphs(self.pieces, in_p=self.frame.tag == "p"):
+            if text := words_of(pieces):
+                yield self._line(text, pieces)
 
-    def _paragraphs(self, segments: list[list[tuple[str, bool]]]) -> list[list[tuple[str, bool]]]:
-        """The segments between single breaks, joined where the break is only a wrapped line."""
-        if len(segments) < 2:  # noqa: PLR2004 - nothing to join
-            return segments
-        texts = [squeezed("".join(piece for piece, _ in segment)) for segment in segments]
-        full = [len(text) >= PARAGRAPH_CHARACTERS and bool(SENTENCE_END.search(text)) for text in texts]
-        labels = [all(map(_is_label, _printed(segment))) for segment in segments]
-        may_split = self.frame.tag != "p" or sum(full) >= PARAGRAPHS_IN_A_P
-        joined = [segments[0]]
-        for before, after in zip(range(len(segments) - 1), range(1, len(segments)), strict=True):
-            if (may_split and full[before] and full[after]) or labels[before] or labels[after]:
-                joined.append(segments[after])
-            else:
-                joined[-1] = [*joined[-1], (" ", False), *segments[after]]
-        return joined
-
-    def _line(self, text: str, pieces: list[tuple[str, bool]]) -> Line:
-        total = sum(len(piece.strip()) for piece, _ in pieces)
-        linked = sum(len(piece.strip()) for piece, in_link in pieces if in_link)
+    def _line(self, text: str, pieces: list[Piece]) -> Line:
+        total = sum(len(piece.text.strip()) for piece in pieces)
+        linked = sum(len(piece.text.strip()) for piece in pieces if piece.in_link)
         frame = self.frame
         return Line(
             text=text,
@@ -210,64 +168,6 @@ class _Run:
             zone=frame.zone,
             is_caption=frame.in_caption,
         )
-
-
-def _without_widgets(pieces: list[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]]]:
-    """A line of its own for each of several widget labels in a row: three letters of a font size switch.
-
-    One letter alone may be a drop capital, and one word in bold the beginning of a sentence.
-    """
-    text: list[tuple[str, bool]] = []
-    for is_label, group in groupby(_printed(pieces), key=_is_label):
-        row = list(group)
-        if is_label and len(row) >= WIDGETS_IN_A_ROW:
-            yield text
-            yield from ([label] for label in row)
-            text = []
-        else:
-            text += row
-    yield text
-
-
-def _printed(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """*pieces* without those of white space, which goes to the piece before it."""
-    printed: list[tuple[str, bool]] = []
-    for text, in_link in pieces:
-        if text.strip() or not printed:
-            printed.append((text, in_link))
-        else:
-            printed[-1] = (printed[-1][0] + text, printed[-1][1])
-    return printed
-
-
-def _is_label(piece: tuple[str, bool]) -> bool:
-    return is_widget(squeezed(piece[0]))
-
-
-def _split_at_breaks(pieces: list[tuple[str, bool] | None]) -> list[list[tuple[str, bool]]]:
-    segments: list[list[tuple[str, bool]]] = [[]]
-    for piece in pieces:
-        if piece is BREAK:
-            segments.append([])
-        else:
-            segments[-1].append(piece)
-    return [segment for segment in segments if any(text.strip() for text, _ in segment)]
-
-
-def _split_at_double_breaks(pieces: list[tuple[str, bool] | None]) -> list[list[tuple[str, bool] | None]]:
-    """Groups between two or more breaks in a row; white space between them does not count."""
-    groups: list[list[tuple[str, bool] | None]] = [[]]
-    breaks = 0
-    for piece in pieces:
-        if piece is BREAK:
-            breaks += 1
-        elif piece[0].strip():
-            if breaks > 1:
-                groups.append([])
-            breaks = 0
-        if breaks < 2:  # noqa: PLR2004 - one break is kept for the next step
-            groups[-1].append(piece)
-    return groups
 
 
 def _runs(tree: Element) -> Iterator[_Run]:
@@ -286,16 +186,16 @@ def _runs(tree: Element) -> Iterator[_Run]:
             if tag == "br":
                 run.pieces.append(BREAK)
             elif tag in CELLS:
-                run.pieces.append((" | " if run.pieces else "", False))
+                run.pieces.append(Piece(" | " if run.pieces else ""))
             if element.text and not skipped:
-                run.pieces.append((element.text, frame.in_link))
+                run.pieces.append(Piece(element.text, frame.in_link))
         else:
             closed = frames.pop()
             if closed.block != frames[-1].block:
                 yield run
                 run = _Run(frames[-1])
             if element.tail:
-                run.pieces.append((element.tail, frames[-1].in_link))
+                run.pieces.append(Piece(element.tail, frames[-1].in_link))
     yield run
 
 

@@ -7,6 +7,7 @@ single paragraph that is merely similar may be a refrain or a form of words, so 
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,9 @@ from extractors.similarity import paragraph_similarities
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+#: Paragraphs with other numbers are forms filled in: the weather of each town, the table of each day.
+NOT_A_DIGIT = re.compile(r"\D")
+
 #: Two paragraphs this alike are the same one, spelling and noise aside.
 SAME = 0.80
 
@@ -26,6 +30,9 @@ SAME_ALONE = 0.95
 #: The least size of a block, in bytes of letters and digits as UTF-8: a Han character weighs three, like its meaning.
 BLOCK_BYTES = 160
 
+#: Blocks of smaller lines are lists, tables, menus: their entries come again with reason.
+LINE_BYTES = 60
+
 #: The least size of a lone paragraph; refrains and chapter marks are shorter.
 ALONE_BYTES = 140
 
@@ -33,10 +40,13 @@ ALONE_BYTES = 140
 ALONE_STANDINGS = 3
 
 #: Of what a repeated block spans at least this share is said again; less is a form filled in twice.
-DENSE_SHARE = 0.7
+DENSE_SHARE = 0.75
 
 #: All with all, this many paragraphs are 16 MB and a tenth of a second; no article has more.
 MOST_PARAGRAPHS = 2000
+
+#: Comparing costs the square of this: half a second.
+MOST_LETTERS = 200_000
 
 #: More pairs are a list of equal entries.
 MOST_PAIRS = 20_000
@@ -65,21 +75,27 @@ def find_repeats(keys: Sequence[str]) -> list[Repeat]:
         if not _is_repeat(block, keys, pairs):
             continue
         for earlier, later in block:
-            if later not in repeats and keys[later]:
-                first = repeats[earlier].earlier if earlier in repeats else earlier
-                repeats[later] = Repeat(first, later, pairs[earlier, later])
-    return sorted(repeats.values(), key=lambda repeat: repeat.later)
+            repeats.setdefault(later, Repeat(earlier, later, pairs[earlier, later]))
+    return [repeats[later]._replace(earlier=_first(repeats, later)) for later in sorted(repeats)]
+
+
+def _first(repeats: dict[int, Repeat], later: int) -> int:
+    """The paragraph that is no repeat itself."""
+    while later in repeats:
+        later = repeats[later].earlier
+    return later
 
 
 def _same_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
     """(earlier, later) paragraphs that say the same, with their similarity."""
-    if len(keys) > MOST_PARAGRAPHS:
+    if len(keys) > MOST_PARAGRAPHS or sum(map(len, keys)) > MOST_LETTERS:
         return _equal_pairs(keys)
     matrix = np.triu(paragraph_similarities(keys, keys, SAME), k=1)
     pairs = np.argwhere(matrix > 0)
     if len(pairs) > MOST_PAIRS:
         return _equal_pairs(keys)
-    return {(int(i), int(j)): float(matrix[i, j]) for i, j in pairs if keys[i]}
+    numbers = [NOT_A_DIGIT.sub("", key) for key in keys]
+    return {(int(i), int(j)): float(matrix[i, j]) for i, j in pairs if keys[i] and numbers[i] == numbers[j]}
 
 
 def _equal_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
@@ -126,9 +142,11 @@ def _dense(chain: list[tuple[int, int]], keys: Sequence[str]) -> Iterator[list[t
 
 
 def _is_repeat(block: Sequence[tuple[int, int]], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:
-    weight = sum(len(keys[later].encode()) for later in {later for _, later in block})
-    if len({later for _, later in block}) > 1:
-        return weight >= BLOCK_BYTES
+    sizes = [len(keys[later].encode()) for later in {later for _, later in block}]
+    weight = sum(sizes)
+    if len(sizes) > 1:
+        is_list = sum(size for size in sizes if size >= LINE_BYTES) < weight / 2
+        return weight >= BLOCK_BYTES and not is_list
     if keys.count(keys[block[0][1]]) > ALONE_STANDINGS:
         return False
     return weight >= ALONE_BYTES and pairs[block[0]] >= SAME_ALONE

@@ -16,17 +16,18 @@ WIDGETS = re.compile(
     | (?:A|a|Aa)[+-]{0,2} | [+-] | T[tT]
     | (?:advertisement|advertising|iklan|anzeige|werbung|publicité|publicidad|pubblicità|sponsored)[:.]?
     | (?:article\ continues|story\ continues|continues?)\ (?:below|after)(?:\ (?:this|the))?\ (?:advertisement|ad)[.:]?
-    | (?:advertisement\s*[-–—]?\s*)?(?:scroll\ to\ continue(?:\ (?:with|reading)(?:\ content)?)?
-        |scroll\ untuk\ lanjutkan(?:\ membaca)?)[.:]?
+    | (?:advertisement\s*[-–—]?\s*)?(?:scroll\ to\ (?:continue|resume)(?:\ (?:with|reading))?(?:\ content)?
+        |scroll\ untuk\ (?:lanjutkan|melanjutkan)(?:\ membaca)?)[.:]?
     | (?:lanjutkan\ membaca\ di\ bawah|berita\ berlanjut\ di\ bawah|artikel\ berlanjut\ setelah\ iklan)[.:]?
     | (?:share|tweet|pin\ it|retweet|bagikan|print|cetak|email|e-mail|copy\ link|salin\ tautan|teilen|drucken
         |partager|compartir|condividi)
     | (?:share|bagikan)\ (?:this|this\ article|this\ story|artikel\ ini|berita\ ini|on|ke|di|via)?\s*
-      (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|line|pinterest|reddit)?:?
+      (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|line|pinterest|reddit)?\s*:?
     | (?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|flipboard|copy\ link|line)
     | (?:font\ size|ukuran\ font|ukuran\ huruf|text\ size)\s*:?(?:\s*[aA][+-]?)*
     | (?:perbesar|perkecil)(?:\ (?:huruf|teks|font))?
     | (?:listen\ to\ (?:this\ )?article|dengarkan\ (?:artikel|berita)(?:\ ini)?)
+    | halaman\ (?:selanjutnya|berikutnya|sebelumnya) | \[gambas:[^\]]{1,40}\]
     | \d+\ (?:shares|comments|komentar|views)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -38,11 +39,12 @@ WIDGET_CHARACTERS = 60
 READ_ALSO = re.compile(
     r"""
     ^\W{0,3}
-    (?: baca\ (?:juga|selengkapnya|pula) | simak\ (?:juga|pula) | lihat\ (?:juga|pula) | tonton\ juga | artikel\ terkait
+    (?: baca(?=\s?:) | baca\ (?:juga|selengkapnya|pula) | simak\ (?:juga|pula|video) | lihat\ (?:juga|pula|video)
+      | tonton\ juga | artikel\ terkait
       | berita\ terkait | pilihan\ redaksi
       | read\ (?:also|more|next|on) | also\ read | see\ also | more\ on\ this(?:\ story)?
       | related(?:\ (?:articles?|stories|story|news|content|coverage))?
-      | don['’]t\ miss | recommended(?:\ (?:stories|reading))? | watch(?:\ also)?
+      | you\ (?:may|might)\ also\ like | don['’]t\ miss | recommended(?:\ (?:stories|reading))? | watch(?:\ also)?
       | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu)
       | (?:à\ )?lire\ aussi | à\ lire | lea\ también | lee\ también | leia\ (?:também|mais) | leggi\ anche
       | czytaj\ (?:też|także|również)
@@ -67,6 +69,7 @@ PROMOTIONS = re.compile(
         |group|grup|saluran|kanal)\b
     | ^(?:join|gabung|bergabung|ikuti|dapatkan|get|cek)\b.{0,100}\b(?:channel|group|grup|saluran
         |kanal)\b.{0,40}\b(?:whatsapp|telegram)\b
+    | ^cek\ (?:berita|artikel)\b.{0,60}\b(?:google\ news|whatsapp|wa\ channel)\b
     | ^(?:sign\ up|subscribe|register)\b.{0,60}\b(?:newsletter|newsletters|our\ daily|daily\ briefing|inbox
         |email\ alerts?)\b
     | ^(?:subscribe\ to|get)\b.{0,40}\b(?:our|the)\b.{0,40}\bnewsletters?\b

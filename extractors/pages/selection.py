@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.pages.lines import Line, squeezed
+from extractors.pages.lines import Line
+from extractors.pages.runs import squeezed
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ CERTAIN_CHARACTERS = 40
 #: A line that has more letters than trafilatura kept of it is taken whole if it lost no more than this share of them.
 WHOLE_SHARE = 0.8
 
+
+#: What stands so often on a page is taken in the order of the page.
+MANY_STANDINGS = 50
 
 #: More than this share of something was found: the rest are words that the markup hides from one side.
 MOSTLY = 0.5
@@ -125,10 +129,13 @@ def _choose(
     kept: dict[int, int],
 ) -> None:
     """Give each place that is still free to the standing that goes best between the lines around it."""
-    left = list(standings)
+    left = sorted(standings, reverse=True)
     for place in (place for place in sorted(places) if text.found_share(place) <= MOSTLY):
         if not left:
             return
+        if len(left) > MANY_STANDINGS:
+            _keep([left.pop()], [place], text, kept)
+            continue
         at = bisect_left(anchors, (place.start, -1))
         before = anchors[at - 1][1] if at else None
         after = anchors[at][1] if at < len(anchors) else None

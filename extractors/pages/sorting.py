@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extractors.model import Removal
-from extractors.pages.dateline import read_dateline
 from extractors.pages.heads import is_byline, is_date_line
-from extractors.pages.lines import SENTENCE_END
-from extractors.pages.repeats import SAME, Repeat, find_repeats
+from extractors.pages.prose import BEFORE_THE_TEXT, side_zones, with_lost_prose
+from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
 from extractors.pages.residue import is_promotion, is_widget, leads_elsewhere
 from extractors.similarity import paragraph_similarities
 
@@ -24,33 +23,11 @@ if TYPE_CHECKING:
 
     from extractors.pages.lines import Line
 
-#: A line with fewer letters and digits is no prose: subheads, bylines, dates, labels.
-PROSE_CHARACTERS = 60
-
-#: Prose has links in it, but does not consist of them.
-PROSE_LINKED = 0.4
-
-#: Paragraphs; list items over a text are its key points, said again below.
-PARAGRAPH_TAGS = frozenset({"p", "div", "section", "article", "td", "tr", "blockquote", "main", "body"})
-
-#: A standfirst is shorter; outlets and labelled sets disagree on whether it belongs to the text, and trafilatura
-#: drops it.
-LEDE_CHARACTERS = 200
-
 #: Date, byline, place of work; more lines are a text.
 LINES_OF_A_HEAD = 3
 
 #: Shorter lines are not looked for a second time outside of a repeated block: labels stand in many places.
 REPEAT_CHARACTERS = 25
-
-#: A page of more lines than this allows is compared by equal letters only (half a second of comparing).
-MOST_COMPARISONS = 400_000
-
-#: A zone of the page that holds this share of the text is no side matter, whatever it is called.
-ZONE_SHARE = 0.3
-
-#: Where the headline is not printed, widget lines are looked for so many lines before the text.
-BEFORE_THE_TEXT = 12
 
 #: Widgets also stand right behind the text.
 BEHIND_THE_TEXT = 6
@@ -75,7 +52,7 @@ def sort_words(lines: Sequence[Line], title_key: str) -> Sorted:
 def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, headline: int | None) -> Sorted:
     """Sort the *lines* of a page, of which trafilatura has *chosen* some; line *headline* prints the title."""
     chosen = with_lost_prose(lines, sorted(chosen), title_key, headline)
-    zones = _side_zones(lines, chosen)
+    zones = side_zones(lines, chosen)
     reasons: dict[int, tuple[str, str]] = {}
     for number in chosen:
         if number != headline and (reason := _reason(lines[number], title_key, is_link_known=True)):
@@ -85,57 +62,13 @@ def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, hea
     repeats = _repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
     text = [number for number in text if number not in repeats]
     reasons |= dict.fromkeys(repeats, ("repeat", ""))
+    known = {*text, *reasons, headline}
     for number in _region(lines, text, repeats, headline):
         line = lines[number]
-        is_side = line.zone in zones or number in reasons or number in text or number == headline
+        is_side = line.zone in zones or number in known
         if not is_side and (reason := _dropped_reason(line, title_key)):
             reasons[number] = reason
     return _in_order(lines, text, reasons, repeats)
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line is a sentence or more of running text."""
-    return len(line.key) >= PROSE_CHARACTERS and line.linked <= PROSE_LINKED and bool(SENTENCE_END.search(line.text))
-
-
-def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, headline: int | None) -> list[int]:
-    """*chosen* and the prose that trafilatura lost between headline and end: between its paragraphs, and the lede."""
-    if not chosen:
-        return chosen
-    zones = _side_zones(lines, chosen)
-    known = {lines[number].key for number in chosen} | {title_key}
-    around = {home for number in chosen for home in _homes(lines[number])}
-    found = []
-    is_over_it = headline is not None and headline < chosen[0]
-    start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
-    for number in range(start, chosen[-1]):
-        line = lines[number]
-        if line.key in known or line.hidden or line.is_caption or line.zone in zones or not is_prose(line):
-            continue
-        if _homes(line) & around if number > chosen[0] else _is_lede(line):
-            found.append(number)
-            known.add(line.key)
-    return sorted({*chosen, *found})
-
-
-def _is_lede(line: Line) -> bool:
-    """Whether a paragraph over the text opens it: it has a dateline, or more to say than a standfirst."""
-    if (found := read_dateline(line.text)) and found.place:
-        return True
-    return line.tag in PARAGRAPH_TAGS and len(line.text) >= LEDE_CHARACTERS
-
-
-def _homes(line: Line) -> set[int]:
-    return {line.block, line.parent} - {0}
-
-
-def _side_zones(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
-    """The zones that hold next to nothing of the text."""
-    total = sum(len(lines[number].key) for number in chosen) or 1
-    held: dict[int, int] = {}
-    for number in chosen:
-        held[lines[number].zone] = held.get(lines[number].zone, 0) + len(lines[number].key)
-    return {line.zone for line in lines if line.zone and held.get(line.zone, 0) < ZONE_SHARE * total}
 
 
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
@@ -193,7 +126,7 @@ def _standing_again(lines: Sequence[Line], text: Sequence[int], excluded: set[in
         return []
     long_keys = [key for key in keys if len(key) >= REPEAT_CHARACTERS]
     rest = [n for n in rest if lines[n].key not in keys and len(lines[n].key) >= REPEAT_CHARACTERS]
-    if len(rest) * len(long_keys) > MOST_COMPARISONS:
+    if sum(map(len, long_keys)) * sum(len(lines[n].key) for n in rest) > MOST_LETTERS**2:
         return same
     alike = np.argwhere(paragraph_similarities([lines[n].key for n in rest], long_keys, SAME))
     return sorted({*same, *(rest[row] for row, _ in alike)})

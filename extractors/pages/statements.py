@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from extractors.pages.lines import squeezed
+from extractors.pages.runs import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -76,7 +76,7 @@ def _is_site(part: str, sites: Sequence[str]) -> bool:
     key = fold(part).replace(" ", "")
     if not key or len(part.split()) > SITE_NAME_WORDS:
         return False
-    return any(key == site or (len(site) > 3 and site in key and len(key) <= 2 * len(site)) for site in sites)  # noqa: PLR2004 - "ap" is in "paper"
+    return any(key == site or (len(site) > 3 and site in key and len(key) <= 3 * len(site)) for site in sites)  # noqa: PLR2004 - "ap" is in "paper"
 
 
 def _site_names(statements: Statements, url: str) -> list[str]:

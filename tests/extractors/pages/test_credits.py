@@ -16,6 +16,8 @@ from extractors.pages.dateline import read_dateline
         ("Jakarta (ANTARA) - Menteri bertemu.", "Jakarta", "ANTARA"),
         ("PARIS, Nov 3 (AFP) — Ministers met.", "PARIS", "AFP"),
         ("KYIV, Ukraine (AP) — A bridge fell.", "KYIV, Ukraine", "AP"),
+        ("LA CROSSE, Wis. (AP) — A bridge fell.", "LA CROSSE, Wis.", "AP"),
+        ("MOSCOW. Jan 13 (Interfax) - A bridge fell.", "MOSCOW", "Interfax"),
         ("RIO DE JANEIRO, Jan 3 (Reuters) - Rain fell.", "RIO DE JANEIRO", "Reuters"),
         ("BEIJING, Jan. 13 (Xinhua) -- Exports rose.", "BEIJING", "Xinhua"),
         ("MOSCOW, January 13. /TASS/. Exports rose.", "MOSCOW", "TASS"),
@@ -80,10 +82,23 @@ def test_an_agency_is_credited_by_form(first, last, authors, agency):
     assert wire_agency(paragraphs, authors, read_dateline(first)) == agency
 
 
+@pytest.mark.parametrize(
+    ("first", "host"),
+    [
+        ("HARBOURTON (Harbour Post) - A pier fell.", "www.harbourpost.example"),
+        ("HOUSTON, Texas (KXYZ) -- A pier fell.", "abc13.example"),
+        ("(Harbourton) - A pier fell.", "x.example"),
+    ],
+    ids=["the outlet itself", "a broadcaster", "a place"],
+)
+def test_not_all_in_brackets_is_an_agency(first, host):
+    assert wire_agency((first,), (), read_dateline(first), host=host) is None
+
+
 def test_agencies_of_the_user_are_known_too():
     paragraphs = ("A pier fell.", "It was old. (Lentera)")
     assert wire_agency(paragraphs, (), None) is None
-    assert wire_agency(paragraphs, (), None, ("Lentera",)) == "Lentera"
+    assert wire_agency(paragraphs, (), None, agencies=("Lentera",)) == "Lentera"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +112,7 @@ def test_agencies_of_the_user_are_known_too():
         ("the pier was old, as reported by the Harbour Post.", "Harbour Post"),
         ("according to Interfax news agency, the pier was old", "Interfax"),
         ("according to state news agency SANA, the pier was old", "SANA"),
+        ("as first reported by The Bay Post. Rain fell all night", "The Bay Post"),
         ("she told CNN that the pier was old", None),
         ("as quoted by President Wijaya", None),
         ("dikutip dari pernyataannya", None),

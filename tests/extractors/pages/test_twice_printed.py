@@ -89,16 +89,28 @@ FRAMES = {
 }
 
 
-def built(
-    *, body, second="after", widgets="divs", head="open graph", headline="h1", frame="site", between=False, lede=False
-):
+PLAIN = {
+    "second": "after",
+    "widgets": "divs",
+    "head": "open graph",
+    "headline": "h1",
+    "frame": "site",
+    "between": False,
+    "lede": False,
+}
+
+
+def built(**choices):
+    skin = PLAIN | choices
     texts = [escape(text, quote=False) for text in PARAGRAPHS]
-    lead = f'<div class="lead"><strong>{texts[0]}</strong></div>' if lede else ""
-    first = BODIES[body](texts[1:] if lede else texts)
-    again = SECONDS[second].format(BODIES[body](texts[1:]))
-    above, among = ("", WIDGET_MARKUP[widgets]) if between else (WIDGET_MARKUP[widgets], "")
-    article = f"{HEADLINES[headline]}{above}{lead}<div class='content'>{first}</div>{among}{again}"
-    markup = f"<html><head><meta charset=utf-8>{HEADS[head]}</head><body>{FRAMES[frame].format(article)}</body></html>"
+    lead = f'<div class="lead"><strong>{texts[0]}</strong></div>' if skin["lede"] else ""
+    first = BODIES[skin["body"]](texts[1:] if skin["lede"] else texts)
+    again = SECONDS[skin["second"]].format(BODIES[skin["body"]](texts[1:]))
+    label = WIDGET_MARKUP[skin["widgets"]]
+    above, among = ("", label) if skin["between"] else (label, "")
+    article = f"{HEADLINES[skin['headline']]}{above}{lead}<div class='content'>{first}</div>{among}{again}"
+    body = FRAMES[skin["frame"]].format(article)
+    markup = f"<html><head><meta charset=utf-8>{HEADS[skin['head']]}</head><body>{body}</body></html>"
     return Page("https://www.kabarpagi.example/daerah/2022/03/04/nelayan", markup.encode())
 
 

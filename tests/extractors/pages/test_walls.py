@@ -35,7 +35,7 @@ def outcome(body, head="<title>Pier reopens</title>", url="https://www.harbour.e
 
 TEASERS = "".join(
     f'<div class=card><h3><a href="/{n}">Headline number {n} about the harbour and its boats</a></h3>'
-    f"<p>{SENTENCES[n % 4]}</p></div>"
+    f"<p>On pier {n}: {SENTENCES[n % 4]}</p></div>"
     for n in range(12)
 )
 

@@ -1,0 +1,96 @@
+"""Prose on a page: which lines are, and which of it trafilatura lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.pages.dateline import read_dateline
+from extractors.pages.runs import SENTENCE_END
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.pages.lines import Line
+
+#: A line with fewer letters and digits is no prose: subheads, bylines, dates, labels.
+PROSE_CHARACTERS = 60
+
+#: Prose has links in it, but does not consist of them.
+PROSE_LINKED = 0.4
+
+#: Paragraphs; list items over a text are its key points, said again below.
+PARAGRAPH_TAGS = frozenset({"p", "div", "section", "article", "td", "tr", "blockquote", "main", "body"})
+
+#: A standfirst is shorter; outlets and labelled sets disagree on whether it belongs to the text, and trafilatura
+#: drops it.
+LEDE_CHARACTERS = 200
+
+#: With less prose than this (about 50 words) trafilatura may have missed the article, if a block of the page has more.
+LOST_CHARACTERS = 300
+
+#: So many paragraphs of prose in one block are an article and no notice.
+LOST_PARAGRAPHS = 3
+
+#: A zone of the page that holds this share of the text is no side matter, whatever it is called.
+ZONE_SHARE = 0.3
+
+#: Where the headline is not printed, widget lines are looked for so many lines before the text.
+BEFORE_THE_TEXT = 12
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is a sentence or more of running text."""
+    return len(line.key) >= PROSE_CHARACTERS and line.linked <= PROSE_LINKED and bool(SENTENCE_END.search(line.text))
+
+
+def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, headline: int | None) -> list[int]:
+    """*chosen* and the prose that trafilatura lost: between its paragraphs, over them, or nearly all of it."""
+    if sum(len(lines[number].key) for number in chosen if is_prose(lines[number])) < LOST_CHARACTERS:
+        chosen = _densest(lines, chosen)
+    if not chosen:
+        return chosen
+    zones = side_zones(lines, chosen)
+    known = {lines[number].key for number in chosen} | {title_key}
+    around = {home for number in chosen for home in _homes(lines[number])}
+    found = []
+    is_over_it = headline is not None and headline < chosen[0]
+    start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
+    for number in range(start, chosen[-1]):
+        line = lines[number]
+        if line.key in known or line.hidden or line.is_caption or line.zone in zones or not is_prose(line):
+            continue
+        if _homes(line) & around if number > chosen[0] else _is_lede(line):
+            found.append(number)
+            known.add(line.key)
+    return sorted({*chosen, *found})
+
+
+def _densest(lines: Sequence[Line], chosen: list[int]) -> list[int]:
+    """The block of the page with most prose, where trafilatura has next to none of it; else *chosen*."""
+    held: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        if is_prose(line) and not (line.hidden or line.zone or line.is_caption):
+            held.setdefault(line.parent, []).append(number)
+    best = max(held.values(), key=lambda numbers: sum(len(lines[n].key) for n in numbers), default=[])
+    weight = sum(len(lines[number].key) for number in best)
+    return chosen if len(best) < LOST_PARAGRAPHS or weight < LOST_CHARACTERS or set(best) <= set(chosen) else best
+
+
+def _is_lede(line: Line) -> bool:
+    """Whether a paragraph over the text opens it: it has a dateline, or more to say than a standfirst."""
+    if (found := read_dateline(line.text)) and found.place:
+        return True
+    return line.tag in PARAGRAPH_TAGS and len(line.text) >= LEDE_CHARACTERS
+
+
+def _homes(line: Line) -> set[int]:
+    return {line.block, line.parent} - {0}
+
+
+def side_zones(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
+    """The zones that hold next to nothing of the text."""
+    total = sum(len(lines[number].key) for number in chosen) or 1
+    held: dict[int, int] = {}
+    for number in chosen:
+        held[lines[number].zone] = held.get(lines[number].zone, 0) + len(lines[number].key)
+    return {line.zone for line in lines if line.zone and held.get(line.zone, 0) < ZONE_SHARE * total}

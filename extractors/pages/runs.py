@@ -1,0 +1,137 @@
+"""A run of text between the edges of blocks to its paragraphs.
+
+Two line breaks in a row end a paragraph. A single one is a space, unless the text on both its sides has the size and
+the end of a paragraph, or is a widget's.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.pages.residue import is_widget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: From this length on, text that ends like a sentence is a paragraph; addresses, verses and wrapped lines are shorter.
+PARAGRAPH_CHARACTERS = 80
+
+#: A <p> says itself that it is one paragraph: only this many full paragraphs in it prove that it is not.
+PARAGRAPHS_IN_A_P = 3
+
+SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
+
+#: So many labels side by side are a widget and no words of a sentence.
+WIDGETS_IN_A_ROW = 2
+
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
+
+
+class Piece(NamedTuple):
+    """One text node, or a line break."""
+
+    text: str
+    in_link: bool = False
+
+
+BREAK = Piece("\n")
+
+
+def paragraphs(pieces: Sequence[Piece], *, in_p: bool) -> Iterator[list[Piece]]:
+    """The paragraphs in a run; *in_p*: a <p> holds it."""
+    if len(pieces) == 1:
+        yield list(pieces)
+        return
+    for group in _between_double_breaks(pieces):
+        for paragraph in _joined(_between_breaks(group), in_p=in_p):
+            yield from _without_widgets(paragraph)
+
+
+def words_of(pieces: Sequence[Piece]) -> str:
+    """What the pieces print."""
+    return squeezed("".join(piece.text for piece in pieces))
+
+
+def squeezed(text: str) -> str:
+    """*text* on one line: white space is one space, invisible characters are gone."""
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+def _between_double_breaks(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Groups between two or more breaks in a row; white space between them does not count."""
+    groups: list[list[Piece]] = [[]]
+    breaks = 0
+    for piece in pieces:
+        if piece is BREAK:
+            breaks += 1
+        elif piece.text.strip():
+            if breaks > 1:
+                groups.append([])
+            breaks = 0
+        if breaks < 2:  # noqa: PLR2004 - one break is kept for the next step
+            groups[-1].append(piece)
+    return groups
+
+
+def _between_breaks(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    segments: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece is BREAK:
+            segments.append([])
+        else:
+            segments[-1].append(piece)
+    return [segment for segment in segments if any(piece.text.strip() for piece in segment)]
+
+
+def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
+    """The segments between single breaks, joined where the break is only a wrapped line."""
+    if not segments:
+        return []
+    full = [_is_full(words_of(segment)) for segment in segments]
+    labels = [all(map(_is_label, _printed(segment))) for segment in segments]
+    may_split = not in_p or sum(full) >= PARAGRAPHS_IN_A_P
+    joined = [list(segments[0])]
+    for before, after in pairwise(range(len(segments))):
+        if (may_split and full[before] and full[after]) or labels[before] or labels[after]:
+            joined.append(list(segments[after]))
+        else:
+            joined[-1] += [Piece(" "), *segments[after]]
+    return joined
+
+
+def _is_full(text: str) -> bool:
+    return len(text) >= PARAGRAPH_CHARACTERS and bool(SENTENCE_END.search(text))
+
+
+def _without_widgets(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """A line of its own for each of several widget labels in a row: three letters of a font size switch.
+
+    One letter alone may be a drop capital, and one word in bold the beginning of a sentence.
+    """
+    text: list[Piece] = []
+    for is_label, group in groupby(_printed(pieces), key=_is_label):
+        row = list(group)
+        if is_label and len(row) >= WIDGETS_IN_A_ROW:
+            yield text
+            yield from ([label] for label in row)
+            text = []
+        else:
+            text += row
+    yield text
+
+
+def _printed(pieces: Sequence[Piece]) -> list[Piece]:
+    """*pieces* without those of white space, which goes to the piece before it."""
+    printed: list[Piece] = []
+    for piece in pieces:
+        if piece.text.strip() or not printed:
+            printed.append(piece)
+        else:
+            printed[-1] = Piece(printed[-1].text + piece.text, printed[-1].in_link)
+    return printed
+
+
+def _is_label(piece: Piece) -> bool:
+    return is_widget(squeezed(piece.text))
