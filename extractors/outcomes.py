@@ -64,9 +64,15 @@ MEANING: dict[Reason, tuple[State, str]] = {
     Reason.RATE_LIMITED: (State.WAITING, "the outlet asked us to wait (429, or 503 with Retry-After)"),
     Reason.CONNECTION_FAILED: (State.WAITING, "no connection: name, network or TLS"),
     Reason.TRUNCATED: (State.WAITING, "the answer ended before its announced end"),
-    Reason.ROBOTS_UNREACHABLE: (State.WAITING, "robots.txt answered 5xx or not at all: nothing else is asked at that host"),
+    Reason.ROBOTS_UNREACHABLE: (
+        State.WAITING,
+        "robots.txt answered 5xx or not at all: nothing else is asked at that host",
+    ),
     Reason.ROBOTS: (State.SKIPPED, "robots.txt forbids it"),
-    Reason.REFUSED_ADDRESS: (State.SKIPPED, "it leads to an address that is not public and not allowed by the settings"),
+    Reason.REFUSED_ADDRESS: (
+        State.SKIPPED,
+        "it leads to an address that is not public and not allowed by the settings",
+    ),
     Reason.NOT_HTTP: (State.SKIPPED, "neither http nor https, or no URL that can be asked"),
     Reason.DUPLICATE_URL: (State.SKIPPED, "another URL of an article that is known: article_id says whose"),
     Reason.TOO_OLD: (State.SKIPPED, "older than what is collected"),

@@ -84,7 +84,7 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
     url, entry, statements, headline, text, lines = found
     paragraphs = tuple(line.text for line in text.kept)
     language = language_of("\n".join(paragraphs), statements.html_language)
-    dateline = read_dateline(paragraphs[0], language)
+    dateline = read_dateline(paragraphs[0], language, agencies)
     identity = choose_url(statements, url)
     above = _above(lines, text, headline)
     dates = weigh_dates(statements, url, entry, above, paragraphs)

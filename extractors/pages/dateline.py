@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.pages.agencies import known_agency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Between the dateline and the first words: a dash with spaces, a double hyphen, or a colon after an agency in
 #: brackets.
@@ -56,14 +59,14 @@ class Dateline(NamedTuple):
     printed: str
 
 
-def read_dateline(paragraph: str, language: str | None = None) -> Dateline | None:
-    """The dateline that *paragraph* begins with."""
+def read_dateline(paragraph: str, language: str | None = None, agencies: Sequence[str] = ()) -> Dateline | None:
+    """The dateline that *paragraph* begins with. *agencies* are agencies beside those we know."""
     for form in FORMS:
         found = form.match(paragraph)
         if found is None or found.end() > MAX_CHARACTERS or found.end() == len(paragraph):
             continue
         place, bracket = found["place"].strip(" ,"), (found["bracket"] or "").strip()
-        if known_agency(place) and not bracket:
+        if known_agency(place, agencies) and not bracket:
             return Dateline(None, place, found[0])
         has_mark = bool(bracket) or "outlet" in form.groupindex
         if place and not _is_place(

@@ -16,6 +16,8 @@ HEAD_CHARACTERS = 120
 BYLINE = re.compile(
     r"^(?:by|oleh|penulis|reporter|von|par|por|door|di)\b\s*:?\s+(?P<names>[^.:!?]{3,100})$", re.IGNORECASE
 )
+#: Two to four words in capitals, none of them with digits: a name, where a date stands below it.
+NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}")
 SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
 
 
@@ -24,6 +26,11 @@ def is_date_line(text: str) -> bool:
     if len(text) > HEAD_CHARACTERS or SENTENCE.search(text):
         return False
     return bool(NAMED_DATE.search(text) or NUMERIC_DATE.search(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can be a name and nothing else."""
+    return bool(NAME.fullmatch(text)) and not any(letter.isdigit() for letter in text)
 
 
 def is_byline(text: str, authors: Iterable[str] = ()) -> bool:

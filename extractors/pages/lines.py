@@ -85,6 +85,12 @@ ZONE_NAMES = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: Where the markup of a page names its parts.
+NAMING_ATTRIBUTES = ("class", "id", "data-component")
+
+#: A teaser that is a link as a whole has fewer.
+MOST_LINKED_PARAGRAPHS = 4
+
 NEVER_A_ZONE = frozenset(
     {"html", "body", "main", "article", "p", "h1", "h2", "h3", "td", "th", "tr", "table", "a", "span"}
 )
@@ -204,7 +210,7 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
     tag, attributes = element.tag, element.attrib
     name, style = "", ""
     if attributes:
-        name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        name = " ".join(filter(None, map(attributes.get, NAMING_ATTRIBUTES)))
         style = attributes.get("style", "")
     is_block = tag in BLOCKS or (tag in CELLS and _is_container(element)) or bool(style and BLOCK_STYLE.search(style))
     zone = around.zone or (number if _is_zone(tag, name, attributes.get("role", "")) else 0)
@@ -214,9 +220,14 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
         parent=around.block if is_block else around.parent,
         hidden=around.hidden or _is_hidden(element, name, style),
         zone=zone,
-        in_link=around.in_link or tag == "a",
+        in_link=around.in_link or (tag == "a" and not _is_left_open(element)),
         in_caption=around.in_caption or tag == "figcaption",
     )
+
+
+def _is_left_open(link: Element) -> bool:
+    """Whether a link holds so many paragraphs that someone forgot to close it: the parser puts the page into it."""
+    return len(link) > 0 and sum(1 for _ in link.iter("p")) > MOST_LINKED_PARAGRAPHS
 
 
 def _is_container(cell: Element) -> bool:

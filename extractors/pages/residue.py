@@ -24,6 +24,8 @@ WIDGETS = re.compile(
     | (?:share|bagikan)\ (?:this|this\ article|this\ story|artikel\ ini|berita\ ini|on|ke|di|via)?\s*
       (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|line|pinterest|reddit)?\s*:?
     | (?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|flipboard|copy\ link|line)
+    | (?:share|bagikan|teilen|partager|compartir|condividi)\s*:?(?:[\s,|·]+(?:facebook|twitter|x|whatsapp|telegram
+        |linkedin|e-?mail|line|pinterest|reddit|threads|bluesky|mastodon|copy\ link|salin\ tautan))+
     | (?:font\ size|ukuran\ font|ukuran\ huruf|text\ size)\s*:?(?:\s*[aA][+-]?)*
     | (?:perbesar|perkecil)(?:\ (?:huruf|teks|font))?
     | (?:listen\ to\ (?:this\ )?article|dengarkan\ (?:artikel|berita)(?:\ ini)?)
@@ -44,6 +46,7 @@ READ_ALSO = re.compile(
       | berita\ terkait | pilihan\ redaksi
       | read\ (?:also|more|next|on) | also\ read | see\ also | more\ on\ this(?:\ story)?
       | related(?:\ (?:articles?|stories|story|news|content|coverage))?
+      | our\ standards
       | you\ (?:may|might)\ also\ like | don['’]t\ miss | recommended(?:\ (?:stories|reading))? | watch(?:\ also)?
       | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu)
       | (?:à\ )?lire\ aussi | à\ lire | lea\ también | lee\ también | leia\ (?:também|mais) | leggi\ anche
@@ -83,6 +86,39 @@ PROMOTIONS = re.compile(
 
 #: Calls to follow, join or subscribe are one or two short sentences.
 PROMOTION_CHARACTERS = 260
+
+
+COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright|hak\ cipta)\s*(?:\d{4}\b.*)?(?:all\ rights\ reserved|hak\ cipta|dilindungi|alle\ rechte"
+    r"|tous\ droits|todos\ los\ derechos|tutti\ i\ diritti)".replace("\\ ", r"\s"),
+    re.IGNORECASE,
+)
+
+#: A copyright line, with the address of the house before it; a paragraph that speaks of rights is longer.
+COPYRIGHT_CHARACTERS = 200
+
+TAGS = re.compile(r"^(?:tags?|topics?|topik|label|kata kunci|keywords|schlagworte?|mots-clés)\s*:", re.IGNORECASE)
+
+COMMENTS = re.compile(
+    r"(?:leave a comment|post a comment|comments?|tulis komentar|komentar|kommentare?|commentaires?|comentarios?)"
+    r"\s*(?:\(\d+\))?\s*:?",
+    re.IGNORECASE,
+)
+
+
+def is_copyright(text: str) -> bool:
+    """Whether a line says whose rights are reserved: it stands under every page of a house."""
+    return len(text) <= COPYRIGHT_CHARACTERS and bool(COPYRIGHT.search(text))
+
+
+def is_tag_list(text: str, linked: float) -> bool:
+    """Whether a line lists the subjects under which an article is filed, each a link."""
+    return linked >= LINKED_SHARE and bool(TAGS.match(text))
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line is the heading of what readers wrote."""
+    return bool(COMMENTS.fullmatch(text))
 
 
 @lru_cache(maxsize=4096)

@@ -7,15 +7,23 @@ and what it dropped although it belongs to the text.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from extractors.model import Removal
-from extractors.pages.heads import is_byline, is_date_line
-from extractors.pages.prose import BEFORE_THE_TEXT, side_zones, with_lost_prose
+from extractors.pages.heads import is_byline, is_date_line, is_name
+from extractors.pages.prose import BEFORE_THE_TEXT, is_prose, side_zones, with_lost_prose
 from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
-from extractors.pages.residue import is_promotion, is_widget, leads_elsewhere
+from extractors.pages.residue import (
+    is_copyright,
+    is_promotion,
+    is_tag_list,
+    is_widget,
+    leads_elsewhere,
+    opens_comments,
+)
 from extractors.similarity import paragraph_similarities
 
 if TYPE_CHECKING:
@@ -57,6 +65,9 @@ def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, hea
     for number in chosen:
         if number != headline and (reason := _reason(lines[number], title_key, is_link_known=True)):
             reasons[number] = reason
+    side = (number for number in chosen if lines[number].zone in zones and number != headline)
+    reasons = dict.fromkeys(side, ("boilerplate", "stands in a part of the page that is not the article's")) | reasons
+    reasons |= _around_the_text(lines, [number for number in chosen if number not in reasons], headline)
     text = [number for number in chosen if number not in reasons and number != headline]
     text = text[_head_lines(lines, text) :]
     repeats = _repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
@@ -71,29 +82,55 @@ def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, hea
     return _in_order(lines, text, reasons, repeats)
 
 
+def _around_the_text(lines: Sequence[Line], chosen: Sequence[int], headline: int | None) -> dict[int, tuple[str, str]]:
+    """What trafilatura took from above the headline or from below the last paragraph of prose, by the line's number."""
+    prose = [number for number in chosen if is_prose(lines[number])]
+    if not prose:
+        return {}
+    reasons = {}
+    if headline is not None and headline < prose[0]:
+        over = (number for number in chosen if number < headline)
+        reasons = dict.fromkeys(over, ("boilerplate", "stands over the headline"))
+    comments = next((n for n in chosen if n > prose[0] and opens_comments(lines[n].text)), None)
+    if comments is not None:
+        below = (number for number in chosen if number >= comments)
+        reasons |= dict.fromkeys(below, ("comments", "stands under the heading of the comments"))
+    return reasons
+
+
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
     """How many lines come before the first that is neither date nor byline: they stand in fields, like the headline."""
     heads = 0
-    for number in text[:LINES_OF_A_HEAD]:
-        if not (is_date_line(lines[number].text) or is_byline(lines[number].text)):
+    for number, below in pairwise(text[: LINES_OF_A_HEAD + 1]):
+        line = lines[number].text
+        is_name_over_date = is_name(line) and is_date_line(lines[below].text)
+        if not (is_date_line(line) or is_byline(line) or is_name_over_date):
             break
         heads += 1
-    return heads if heads < len(text) else 0
+    return heads
 
 
 def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, str] | None:
     """Why a line does not belong to the text."""
+    linked = line.linked if is_link_known else None
     if title_key and line.key == title_key:
         return "headline", "the words of the title"
-    if is_widget(line.text):
-        return "residue", "the label of a widget"
-    if leads_elsewhere(line.text, line.linked if is_link_known else None):
+    if evidence := _residue(line, linked or 0.0):
+        return "residue", evidence
+    if leads_elsewhere(line.text, linked):
         return "link", "leads to another article"
     if is_promotion(line.text):
         return "promotion", "asks to follow, join, subscribe or install"
-    if line.is_caption:
-        return "caption", "stands in a figcaption"
-    return None
+    return ("caption", "stands in a figcaption") if line.is_caption else None
+
+
+def _residue(line: Line, linked: float) -> str | None:
+    """What makes a line a piece of the page's furniture."""
+    if is_widget(line.text):
+        return "the label of a widget"
+    if is_copyright(line.text):
+        return "says whose rights are reserved"
+    return "lists subjects, each a link" if is_tag_list(line.text, linked) else None
 
 
 def _dropped_reason(line: Line, title_key: str) -> tuple[str, str] | None:
