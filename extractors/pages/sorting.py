@@ -91,11 +91,15 @@ def _around_the_text(lines: Sequence[Line], chosen: Sequence[int], headline: int
     if headline is not None and headline < prose[0]:
         over = (number for number in chosen if number < headline)
         reasons = dict.fromkeys(over, ("boilerplate", "stands over the headline"))
-    comments = next((n for n in chosen if n > prose[0] and opens_comments(lines[n].text)), None)
-    if comments is not None:
-        below = (number for number in chosen if number >= comments)
-        reasons |= dict.fromkeys(below, ("comments", "stands under the heading of the comments"))
-    return reasons
+    below = (number for number in chosen if number >= _comments(lines, prose))
+    return reasons | dict.fromkeys(below, ("comments", "stands under the heading of the comments"))
+
+
+def _comments(lines: Sequence[Line], prose: Sequence[int]) -> int:
+    """The line over what readers wrote: behind most of the prose, for a button over the text may say the same."""
+    middle = prose[len(prose) // 2]
+    headings = (n for n in range(middle + 1, len(lines)) if not lines[n].linked and opens_comments(lines[n].text))
+    return next(headings, len(lines))
 
 
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:

@@ -1,0 +1,60 @@
+"""What stands around the paragraphs of an article and is none of it."""
+
+import pytest
+
+from extractors.model import Page
+from extractors.pages.article import clean_page
+
+PARAGRAPHS = (
+    "The lighthouse at Cape Senn will be lit by hand again from Friday, after the last spare lamp broke.",
+    "Two keepers who retired in 2009 have agreed to share the nights until a lamp is found, the harbour office said.",
+    "Fishermen are asked to keep east of the shoal, where the beam does not reach while the mirror is being cleaned.",
+)
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def cleaned(before="", after="", title="Lighthouse to be lit by hand"):
+    head = f"<head><title>{title} | Cape Gazette</title></head>"
+    markup = f"<html>{head}<body>{before}<h1>{title}</h1>{BODY}{after}</body></html>"
+    found = clean_page(Page("https://cape.example/a", markup.encode()))
+    assert found.article is not None, found
+    return found.article
+
+
+AROUND = {
+    "a comment section": ("", "<h3>Comments (2)</h3><p>First! I remember the old lamp very well, it was green.</p>"),
+    "an Indonesian one": ("", "<div><h3>Komentar</h3>Masuk untuk menulis komentar di halaman berita ini.</div>"),
+    "a copyright line": ("", "<div>Cape Gazette, daily. © 2026 Cape Gazette. All rights reserved. Contact</div>"),
+    "a share line": ("", "<div>Share: Facebook X WhatsApp</div>"),
+    "a tag line": ("", '<div>Tags: <a href="/t/1">lighthouses</a> <a href="/t/2">harbour</a></div>'),
+    "a newsletter box": (
+        "",
+        '<div class="newsletter"><h2>The tide table</h2><p>What the sea brought in, every weekday at six.</p></div>',
+    ),
+    "a masthead": ("<div>Cape Gazette</div>", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), AROUND.values(), ids=AROUND)
+def test_it_is_not_in_the_text(before, after):
+    assert cleaned(before, after).paragraphs == PARAGRAPHS
+
+
+def test_a_name_over_a_date_is_a_byline():
+    head = "<div>Ratih Wulandari</div><div>Thursday, 5 November 2026 | 09:20</div>"
+    markup = f"<html><body><h1>Lighthouse to be lit by hand</h1><div>{head}{BODY}</div></body></html>"
+    found = clean_page(Page("https://cape.example/a", markup.encode()))
+    assert found.article.paragraphs == PARAGRAPHS
+
+
+def test_a_link_that_was_left_open_does_not_make_the_article_a_link():
+    body = "".join(f"<p>{number}: {paragraph}</p>" for number, paragraph in enumerate(PARAGRAPHS * 2))
+    markup = f'<html><body><div><a href="/other">All of our news<h1>Lighthouse</h1><div>{body}</div></body></html>'
+    assert clean_page(Page("https://cape.example/a", markup.encode())).article is not None
+
+
+def test_a_button_that_says_comments_over_the_text_cuts_nothing():
+    assert cleaned(before="", after="").paragraphs == PARAGRAPHS
+    markup = f"<html><body><h1>Lighthouse to be lit</h1><div><span>Comments</span></div><div>{BODY}</div></body></html>"
+    found = clean_page(Page("https://cape.example/a", markup.encode()))
+    assert found.article.paragraphs == PARAGRAPHS
