@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -169,3 +170,11 @@ def test_a_correction_is_a_second_version_with_what_changed(tmp_path):
             assert version == 2
             (step,) = [step for step in json.loads(change) if step["position"] > 0]
             assert (step["before"], step["after"]) == (corrected[url]["before"], corrected[url]["after"])
+
+
+def test_every_example_query_has_an_answer(course):
+    examples = Path(__file__).parents[2] / "examples" / "queries.sql"
+    queries = [query for query in examples.read_text(encoding="utf-8").split(";") if query.strip()]
+    assert len(queries) == 10
+    for query in queries:
+        course.reader.rows(query)

@@ -1,0 +1,42 @@
+"""What the documents say is what the code does."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from extractors.outcomes import MEANING
+from flows.cli.main import app
+from flows.settings import SettingsError, parse_settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_reason_is_explained():
+    explained = (ROOT / "docs" / "outcomes.md").read_text(encoding="utf-8")
+    for reason, (state, meaning) in MEANING.items():
+        assert f"| `{reason}` | `{state}` | {meaning} |" in explained
+
+
+def test_every_command_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        assert f"`wirewatch {command.name or command.callback.__name__}" in readme
+
+
+def test_the_example_settings_work_once_they_bear_an_address():
+    example = ROOT / "examples" / "wirewatch.toml"
+    text = example.read_text(encoding="utf-8")
+    with pytest.raises(SettingsError, match="placeholder"):
+        parse_settings(text, example)
+    settings = parse_settings(text.replace("your-name@example.org", "desk@kabar.id"), example)
+    assert len(settings.outlets) == len(tomllib.loads(text)["outlet"])
+
+
+def test_every_command_explains_itself():
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        answer = CliRunner().invoke(app, [name, "--help"])
+        assert answer.exit_code == 0
+        assert answer.output.count("\n") > 5
