@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
@@ -40,6 +41,7 @@ class Cleaner:
         context = get_context("forkserver")
         context.set_forkserver_preload(["flows.warm", "flows.worker"])
         self._main = ExitStack()
+        self._waiting: deque[ProcessFuture[Cleaned]] = deque()
         self._pool = ProcessPool(max_workers=workers or os.cpu_count() or 1, max_tasks=PAGES_A_WORKER, context=context)
 
     def __enter__(self) -> Self:
@@ -54,17 +56,21 @@ class Cleaner:
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        for future in tuple(self._waiting):  # of a thread that still waits: it would do so for ever
+            future.cancel()  # type: ignore[no-untyped-call]
         self._main.close()
 
     def clean(self, pages: Iterable[Page | Text]) -> Iterator[Cleaned]:
         """What each page is, in their order. A page that kills its worker costs that worker and no other page."""
-        waiting: list[ProcessFuture[Cleaned]] = []
+        waiting = self._waiting = deque()
         for page in pages:
             waiting.append(self._pool.schedule(clean_one, args=[page, self._agencies], timeout=WALL_SECONDS))
             if len(waiting) == IN_FLIGHT:
-                yield _result(waiting.pop(0))
+                yield _result(waiting[0])
+                waiting.popleft()
         while waiting:
-            yield _result(waiting.pop(0))
+            yield _result(waiting[0])
+            waiting.popleft()
 
 
 def _result(future: ProcessFuture[Cleaned]) -> Cleaned:

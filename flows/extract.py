@@ -6,17 +6,20 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from extractors.model import Page
+from extractors.model import Article, Page
 from flows.clean import Cleaner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from extractors.model import Article, Cleaned
+    from extractors.model import Cleaned
 
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
 LINES_SUFFIXES = {".jsonl", ".ndjson"}
+
+#: A record of a page without an article has the same keys.
+NOTHING = Article(url="", title="", paragraphs=(), confidence=0.0)
 
 
 class UnreadableInputError(ValueError):
@@ -62,6 +65,8 @@ def _pages_of_lines(path: Path, url: str | None) -> Iterator[SavedPage]:
 def _page_of_line(fields: dict[str, Any], folder: Path, where: str, url: str | None) -> SavedPage:
     page_id = str(fields.get("id", where))
     address = fields.get("url") or url
+    if not isinstance(address, str | None):
+        raise ValueError('"url" is no string')  # noqa: TRY004 - of the file's author
     if isinstance(fields.get("html"), str):
         content = fields["html"].encode("utf-8", "surrogatepass")
         headers = {"content-type": "text/html; charset=utf-8"}
@@ -86,7 +91,7 @@ def json_object(line: str) -> dict[str, Any]:
     """The object that *line* is. Raises ValueError."""
     try:
         fields = json.loads(line)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"this line is not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise ValueError("this line is no JSON object; write one object a line")  # noqa: TRY004 - of the file's author
@@ -110,7 +115,7 @@ def extract(pages: Iterable[SavedPage]) -> Iterator[dict[str, Any]]:
 def record(page_id: str, cleaned: Cleaned) -> dict[str, Any]:
     """What became of a page, as JSON takes it."""
     found = {"id": page_id, "outcome": cleaned.outcome.value, "evidence": cleaned.evidence}
-    return found | (_fields(cleaned.article) if cleaned.article else {"url": None, "title": None, "text": ""})
+    return found | (_fields(cleaned.article) if cleaned.article else _fields(NOTHING) | {"url": None, "title": None})
 
 
 def _fields(article: Article) -> dict[str, Any]:

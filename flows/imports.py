@@ -95,13 +95,17 @@ def _text(fields: dict[str, Any], key: str, default: str | None = None) -> str:
     value = fields.get(key, default)
     if not isinstance(value, str):
         raise ValueError(f'"{key}" is no string' if key in fields else f'"{key}" is missing')  # noqa: TRY004 - of a file
+    value.encode()  # raises UnicodeEncodeError for half a surrogate pair, which no database keeps
     return value
 
 
 def _moment(value: object) -> str | None:
     """As a date is printed; a number counts seconds since 1970."""
     if isinstance(value, int | float):
-        return datetime.fromtimestamp(value, UTC).isoformat()
+        try:
+            return datetime.fromtimestamp(value, UTC).isoformat()
+        except (ValueError, OverflowError, OSError) as error:
+            raise ValueError(f'"published_at" is no number of seconds since 1970: {value}') from error
     return str(value) if value else None
 
 
@@ -122,8 +126,11 @@ def _pages(folder: Path, outlet: str | None, complain: Callable[[str], None]) ->
 def _known_urls(file: Path) -> dict[str, dict[str, str]]:
     if not file.exists():
         return {}
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableInputError(f"{file}: cannot be read as CSV in UTF-8: {error}") from error
     if rows and not {"file", "url"} <= rows[0].keys():
         raise UnreadableInputError(f"{file}: its first line must name the columns file and url")
     return {row["file"]: row for row in rows}
@@ -135,15 +142,16 @@ def _enter(archive: Archive, run_id: int, records: Iterator[Record]) -> Counter[
     while batch := [record for _, record in zip(range(RECORDS_AT_ONCE), records, strict=False)]:
         with transaction(archive):
             for record in batch:
-                seen[record.outlet] += _enter_one(archive, run_id, record)
+                outlet = _enter_one(archive, run_id, record)
+                seen[outlet or record.outlet] += outlet is not None
         runs.name_outlets(archive, [runs.OutletRow(name) for name in seen])
     return seen
 
 
-def _enter_one(archive: Archive, run_id: int, record: Record) -> bool:
+def _enter_one(archive: Archive, run_id: int, record: Record) -> str | None:
+    """The outlet under which it was entered; None when it is there already."""
     url, now = record.entry.url, utc_now()
     if urls.is_loaded_from_the_web(archive, url) or fetches.holds(archive, url, record.content):
-        return False
+        return None
     fetch = fetches.Fetch(url, record.outlet, record.purpose, now, Reason.OK, final_url=url, content=record.content)
-    urls.enter_imported(archive, record.outlet, record.entry, fetches.record(archive, run_id, fetch), now)
-    return True
+    return urls.enter_imported(archive, record.outlet, record.entry, fetches.record(archive, run_id, fetch), now)

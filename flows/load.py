@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 from extractors.ids import hash63
 from extractors.model import Article, Cleaned, Page, Text
 from extractors.outcomes import Reason
-from storage import urls
-from storage.archive import from_text
+from storage import fetches, urls
 from storage.articles import Incoming, Loaded, load_articles
 from storage.urls import StoredPage, Verdict
 from storage.work import open_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from storage.archive import Archive
-    from storage.fetches import Fetch
 
 #: The purpose under which the archive keeps an imported article that has no page.
 TEXT = "text"
@@ -35,12 +34,12 @@ class Work:
     """A page that was cleaned, with its place in the archive."""
 
     stored: StoredPage
-    fetch: Fetch
     cleaned: Cleaned
 
 
-def page_of(stored: StoredPage, fetch: Fetch) -> Page | Text:
+def page_of(archive: Archive, stored: StoredPage) -> Page | Text:
     """What the cleaner needs of a stored answer."""
+    fetch = fetches.read(archive, stored.fetch_id)
     if fetch.purpose == TEXT:
         fields = json.loads(fetch.content)
         return Text(**(fields | {name: tuple(fields[name]) for name in ("paragraphs", "authors")}))
@@ -64,7 +63,7 @@ def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
 
 def _homes(archive: Archive, batch: Iterable[Work]) -> dict[int, str]:
     """The one URL under which each article is loaded: the one that it has, else its canonical one, else the oldest."""
-    chosen: dict[int, tuple[bool, str, str]] = {}
+    chosen: dict[int, tuple[bool, datetime, str]] = {}
     for work in batch:
         article = work.cleaned.article
         if article is not None:
@@ -81,10 +80,9 @@ def _is_home(work: Work, homes: dict[int, str]) -> bool:
 
 def _incoming(work: Work) -> Incoming:
     article = work.cleaned.article
-    first_seen_at = from_text(work.stored.discovered_at)
     assert article is not None
-    assert first_seen_at is not None
-    return Incoming(hash63(article.url), work.stored.outlet, article, first_seen_at, work.fetch.requested_at)
+    stored = work.stored
+    return Incoming(hash63(article.url), stored.outlet, article, stored.discovered_at, stored.fetched_at)
 
 
 def _verdict(work: Work, homes: dict[int, str]) -> Verdict:

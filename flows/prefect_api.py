@@ -13,8 +13,9 @@ LOCAL_FILES = ("prefect.toml", "pyproject.toml", ".env")
 
 def is_configured() -> bool:
     """Whether runs are to appear on a Prefect dashboard: by the environment, a profile, or a file in this folder."""
-    if KEY in os.environ:
-        return bool(os.environ[KEY])
+    environment = {name.upper(): value for name, value in os.environ.items()}  # Prefect reads names in any case
+    if KEY in environment:
+        return bool(environment[KEY])
     if not any(_may_name_an_api(path) for path in (_profiles(), *map(Path, LOCAL_FILES))):
         return False
     from prefect.settings import get_current_settings  # noqa: PLC0415 - see above
@@ -32,4 +33,4 @@ def _may_name_an_api(path: Path) -> bool:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-    return KEY in text or "tool.prefect" in text or path.name == "prefect.toml"
+    return KEY in text.upper() or "tool.prefect" in text or path.name == "prefect.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -10,44 +9,53 @@ if TYPE_CHECKING:
     from flows.collect import Collected
     from flows.pipeline import Report
 
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
+#: What acts within a line of Markdown, and what makes a link of a bare address: the escapes inside would become part of
+#: it. (The dashboard that finds addresses after it has read the escapes still links them, and rightly.)
+MARKDOWN = re.compile(r"[\\`*_\[\]|~@]|:(?=//)|(?<=www)\.")
+
+#: An ampersand that would make another letter of what follows it.
+ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def escaped(text: str) -> str:
-    """*text* as its own letters in Markdown, whatever it holds."""
-    return MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False))
+    """*text* on one line, as its own letters within a line of Markdown, whatever it holds."""
+    shown = MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
+    return ENTITY.sub("&amp;", shown).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def table_of(report: Report) -> list[dict[str, str | int]]:
-    """A row for each outlet."""
+    """A row for each outlet, the silent ones first.
+
+    It has no words from outside: one dashboard renders its cells as Markdown, the other as they stand.
+    """
     return [
         {
-            "outlet": escaped(one.outlet),
-            "state": _state(one),
+            "outlet": one.outlet,
+            "state": "answered" if one.answered else "silent",
             "new URLs": one.discovered,
             "pages": one.fetched,
-            "without a page": one.failed,
-            "note": escaped(one.note or ""),
+            "pages missed": one.failed,
         }
-        for one in report.collected
+        for one in sorted(report.collected, key=_silent_first)
     ]
+
+
+def _silent_first(collected: Collected) -> tuple[bool, str]:
+    return collected.answered, collected.outlet
 
 
 def markdown_of(report: Report) -> str:
     """The run on one page."""
-    counts = "\n".join(f"| {name.replace('_', ' ')} | {count} |" for name, count in report.counts.items())
-    notes = "\n".join(f"- **{escaped(one.outlet)}**: {escaped(one.note)}" for one in report.collected if one.note)
-    return f"""# {escaped(report.group)}: {report.sentence}
+    counts = "\n".join(f"| {name.replace('_', ' ')} | {count:,} |" for name, count in report.counts.items())
+    complaints = [one for one in sorted(report.collected, key=_silent_first) if one.note]
+    notes = "\n".join(f"- **{escaped(one.outlet)}**: {escaped(one.note or '')}" for one in complaints)
+    return f"""## {escaped(report.group)}: {report.sentence}
 
-| | |
+| counted | in this run |
 |---|---:|
 {counts}
 
-## What went wrong
+### What went wrong
 
 {notes or "Nothing."}
 """
-
-
-def _state(collected: Collected) -> str:
-    return "answered" if collected.answered else "silent"

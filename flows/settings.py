@@ -9,13 +9,13 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from extractors.urls import is_http
 from flows.settings_errors import closest, line_of
 
 #: Where a settings file is looked for when no --config names one.
@@ -51,16 +51,13 @@ def _contact(value: str) -> str:
         )
     if not (E_MAIL.fullmatch(value) or _is_web_address(value)):
         raise _refuse("contact", "write an e-mail address or a URL at which an outlet can reach you")
+    if not value.isascii():
+        raise _refuse("contact", "write it in ASCII (a domain as xn--...), for it travels in a header")
     return value
 
 
 def _is_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", value)
+    return is_http(value) and not re.search(r"\s", value)
 
 
 def _web_address(value: str) -> str:
@@ -99,7 +96,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 class Section(BaseModel):
     """A table of the file: an unknown key is refused, nothing is converted, nothing changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Politeness(Section):

@@ -36,6 +36,7 @@ ADVICE = {
     "int_from_float": "write a whole number",
     "float_type": "write a number, without quotation marks",
     "finite_number": "write a finite number",
+    "model_type": "write a table such as [politeness] or [[outlet]]",
     "string_too_short": "write at least one character",
 }
 
@@ -44,7 +45,11 @@ SHOWN_LETTERS = 60
 
 
 def line_of(detail: ErrorDetails) -> str:
-    """Key, what was found, what to write."""
+    """Key, what was found, what to write; on one line, whatever stands in the file."""
+    return " ".join(_words_of(detail).split())
+
+
+def _words_of(detail: ErrorDetails) -> str:
     location = detail["loc"]
     if detail["type"] == "missing":
         return f"{_key(location)}: it is missing; write {SAMPLES.get(str(location[-1]), f'{location[-1]} = ...')}"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from extractors.model import Text
-from extractors.pages.article import clean_text
+import signal
+
+# Ctrl-C reaches every process at the terminal; it is for the run, which ends its workers itself.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+from extractors.model import Text  # noqa: E402 - the imports take a second, in which Ctrl-C may come
+from extractors.pages.article import clean_text  # noqa: E402
 
 clean_text(Text("http://wirewatch.localhost/", "Warm", ("The market in the old town opens at dawn on Monday.",) * 2))

@@ -22,8 +22,9 @@ def clean_one(page: Page | Text, agencies: tuple[str, ...] = ()) -> Cleaned:
     from extractors.pages.article import clean_page, clean_text  # noqa: PLC0415 - only workers pay for the parsers
 
     used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     try:
         return clean_page(page, agencies) if isinstance(page, Page) else clean_text(page, agencies)
     except (RecursionError, MemoryError) as error:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from storage.lock import writer_lock
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -45,16 +47,22 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 def _prepare(archive: Archive, path: Path) -> None:
     try:
-        archive.execute("PRAGMA journal_mode = WAL")
         archive.execute("PRAGMA synchronous = FULL")  # an answer that we acknowledged outlives a power cut
         (version,) = archive.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            archive.executescript(files("storage").joinpath("archive.sql").read_text(encoding="utf-8"))
-            archive.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            _make(archive, path)
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: this is no archive of wirewatch: {error}") from error
     if version > SCHEMA_VERSION:
         raise ArchiveError(f"{path}: written by a newer wirewatch (schema {version}); update wirewatch")
+
+
+def _make(archive: Archive, path: Path) -> None:
+    """Tables into a new file, by one process at a time: SQLite does not wait while another turns it to WAL."""
+    with writer_lock(path.parent):
+        archive.execute("PRAGMA journal_mode = WAL")
+        archive.executescript(files("storage").joinpath("archive.sql").read_text(encoding="utf-8"))
+        archive.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 @contextmanager

@@ -102,16 +102,20 @@ def _health(
     return "ok", None
 
 
-#: Outlets of which a feed or sitemap did not come when it was last asked, or whose host did not answer at all.
+#: Outlets of which a feed or sitemap did not come when it was last asked, or whose host did not answer at all. Only the
+#: last run counts: the settings may name other feeds now. Paths at which no feed was found count where none was found.
 _FAILING = """
-WITH last AS (
-    SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM fetches
-    WHERE purpose NOT IN ('page', 'text') GROUP BY outlet, url
+WITH asked AS (
+    SELECT *, max(run_id) OVER (PARTITION BY outlet) AS last_run_id FROM fetches WHERE purpose NOT IN ('page', 'text')
+), last AS (
+    SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM asked WHERE run_id = last_run_id
+    GROUP BY outlet, url
 )
 SELECT outlet, min(url || ': ' || coalesce(evidence, outcome)) FROM last
 WHERE outcome NOT IN ('ok', 'not modified')
-  AND (purpose IN ('feed', 'sitemap')
-       OR outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address'))
+  AND (outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address')
+       OR purpose <> 'robots'
+          AND (url IN (SELECT url FROM listings) OR outlet NOT IN (SELECT outlet FROM listings)))
 GROUP BY outlet
 """
 

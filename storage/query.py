@@ -110,7 +110,6 @@ def _answer(request: Request, out: TextIO) -> None:
 def connect(path: str, *, writable: str | None = None) -> DuckDBPyConnection:
     """The file at *path* for reading: no other file, no extension, no setting can be reached from it."""
     config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
@@ -118,9 +117,11 @@ def connect(path: str, *, writable: str | None = None) -> DuckDBPyConnection:
         "threads": str(THREADS),
         "max_temp_directory_size": "0KiB",
     }
-    if writable is not None:
-        config["allowed_paths"] = [writable]
     connection = duckdb.connect(path, read_only=True, config=config)
+    if writable is not None:  # can be said neither before the file is open nor after the door is closed
+        quoted = writable.replace("'", "''")
+        connection.execute(f"SET allowed_paths = ['{quoted}']")
+    connection.execute("SET enable_external_access = false")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET lock_configuration = true")
     return connection

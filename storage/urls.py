@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.model import FeedEntry
@@ -12,7 +13,6 @@ from storage.archive import to_text, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
     from sqlite3 import Row
 
     from storage.archive import Archive
@@ -37,7 +37,8 @@ class StoredPage:
     url: str
     outlet: str
     fetch_id: int
-    discovered_at: str
+    discovered_at: datetime
+    fetched_at: datetime
     entry: FeedEntry
 
 
@@ -133,20 +134,24 @@ def unchanged(archive: Archive, url: str) -> None:
 def give_up(archive: Archive, url: str, reason: Reason) -> None:
     """A URL that has not answered for so long has failed; *reason* says how it did last."""
     archive.execute(
-        "UPDATE urls SET state = CASE WHEN state = 'loaded' THEN state ELSE 'failed' END, reason = ?, due_at = NULL"
-        " WHERE url = ?",
+        "UPDATE urls SET state = CASE WHEN state = 'loaded' THEN state ELSE 'failed' END,"
+        " reason = CASE WHEN state = 'loaded' THEN reason ELSE ? END, due_at = NULL WHERE url = ?",
         (reason, url),
     )
 
 
-def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: int, now: datetime) -> None:
-    """A page that was collected elsewhere: it awaits its verdict. To be called where its fetch is recorded."""
-    archive.execute(
+def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: int, now: datetime) -> str:
+    """A page that was collected elsewhere: it awaits its verdict. To be called where its fetch is recorded.
+
+    Returns the outlet that it stands under: a URL that is known keeps the one that discovered it.
+    """
+    ((stands_under,),) = archive.execute(
         "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, page_id)"
         " VALUES (?, ?, 'import', ?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET page_id = excluded.page_id, due_at = NULL",
+        " ON CONFLICT (url) DO UPDATE SET page_id = excluded.page_id, due_at = NULL RETURNING outlet",
         (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, _packed(entry), fetch_id),
-    )
+    ).fetchall()
+    return str(stands_under)
 
 
 def is_loaded_from_the_web(archive: Archive, url: str) -> bool:
@@ -158,12 +163,19 @@ def is_loaded_from_the_web(archive: Archive, url: str) -> bool:
 def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tuple[StoredPage, ...]:
     """Pages of *outlets* that came and were not cleaned yet, the oldest first; what a killed run left is among them."""
     rows = archive.execute(
-        "SELECT * FROM urls WHERE page_id IS NOT NULL AND outlet IN (SELECT value FROM json_each(?))"
-        " ORDER BY page_id LIMIT ?",
+        "SELECT urls.*, requested_at FROM urls JOIN fetches ON page_id = fetch_id"
+        " WHERE urls.outlet IN (SELECT value FROM json_each(?)) ORDER BY page_id LIMIT ?",
         (json.dumps(list(outlets)), limit),
     )
     return tuple(
-        StoredPage(row["url"], row["outlet"], row["page_id"], row["discovered_at"], _entry(row))
+        StoredPage(
+            row["url"],
+            row["outlet"],
+            row["page_id"],
+            datetime.fromisoformat(row["discovered_at"]),
+            datetime.fromisoformat(row["requested_at"]),
+            _entry(row),
+        )
         for row in rows.fetchall()
     )
 
@@ -178,14 +190,22 @@ def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
     """Gives pages their verdicts. An article that was loaded stays so when a later look at it finds a wall."""
     with transaction(archive):
         for verdict in verdicts:
+            state = MEANING[verdict.reason][0]
             archive.execute(
                 "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
-                " reason = CASE WHEN state = 'loaded' THEN reason ELSE ? END,"
+                " reason = CASE WHEN state = 'loaded' AND ? <> 'loaded' THEN reason ELSE ? END,"
                 " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?)"
                 " WHERE url = ? AND page_id = ?",
-                (MEANING[verdict.reason][0], verdict.reason, verdict.article_id, verdict.canonical_url, verdict.url,
-                 verdict.fetch_id),
-            )  # fmt: skip
+                (
+                    state,
+                    state,
+                    verdict.reason,
+                    verdict.article_id,
+                    verdict.canonical_url,
+                    verdict.url,
+                    verdict.fetch_id,
+                ),
+            )
 
 
 def homes(archive: Archive, article_ids: Iterable[int]) -> dict[int, str]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-
-#: A database that is open for writing.
-Database = duckdb.DuckDBPyConnection
+    #: A database that is open for writing. Only type checkers get this name: a type of DuckDB that is still known
+    #: somewhere when Python ends makes DuckDB complain on standard error.
+    Database = duckdb.DuckDBPyConnection
 
 WORK_FILE = "work.duckdb"
 
@@ -45,7 +45,7 @@ class WorkError(Exception):
 def open_work(folder: Path) -> Iterator[Database]:
     """The database of *folder* for writing, in one transaction: all of the block or nothing of it. Raises WorkError."""
     with writer_lock(folder):
-        work = duckdb.connect(str(folder / WORK_FILE), config=CONFIG)
+        work = _connect(folder / WORK_FILE)
         try:
             work.execute("SET TimeZone = 'UTC'")
             work.execute("BEGIN")
@@ -57,10 +57,19 @@ def open_work(folder: Path) -> Iterator[Database]:
             work.close()
 
 
+def _connect(path: Path) -> Database:
+    try:
+        return duckdb.connect(str(path), config=CONFIG)
+    except duckdb.Error as error:
+        raise WorkError(f"{path}: cannot be used: {' '.join(str(error).split())}") from error
+
+
 def _prepare(work: Database, path: Path) -> None:
-    tables = work.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    tables = {name for (name,) in work.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
         work.execute(_sql("work.sql"))
+    elif "schema_version" not in tables:
+        raise WorkError(f"{path}: cannot be used: it is a database of something else; move it away")
     ((version,),) = work.execute("SELECT version FROM schema_version").fetchall()
     if version != SCHEMA_VERSION:
         raise WorkError(f"{path}: written by another wirewatch (layout {version}, this one has {SCHEMA_VERSION})")

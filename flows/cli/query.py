@@ -16,7 +16,7 @@ import typer
 
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import Config
-from flows.cli.screen import complain, printable, say, show_table
+from flows.cli.screen import UNPRINTABLE, complain, printable, say, show_table
 from flows.settings import load_settings
 from storage.publishing import published
 from storage.query import Request
@@ -63,7 +63,9 @@ def _write_rows(path: Path, sql: str, timeout: float, format_: Format) -> None:
         _ask(Request(str(path), sql, timeout), timeout, rows.fileno())
         rows.seek(0)
         columns = json.loads(rows.readline())
-        values = (json.loads(line) for line in rows)
+        # What is infinite or no number, JSON cannot say.
+        constant = (lambda _: None) if format_ is Format.JSON else None
+        values = (json.loads(line, parse_constant=constant) for line in rows)
         match format_:
             case Format.CSV:
                 _write_csv(columns, values)
@@ -124,7 +126,7 @@ def _write_csv(columns: list[str], rows: Iterator[list[object]]) -> None:
 
 def _csv_value(value: object) -> object:
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        return _json(value)
     if isinstance(value, str):
         return f"'{printable(value)}" if value.startswith(FORMULA_STARTS) else printable(value)
     return value
@@ -134,6 +136,11 @@ def _write_json(columns: list[str], rows: Iterator[list[object]]) -> None:
     say("[")
     separator = ""
     for row in rows:
-        sys.stdout.write(f"{separator}{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)}")
+        sys.stdout.write(f"{separator}{_json(dict(zip(columns, row, strict=True)))}")
         separator = ",\n"
     say("\n]" if separator else "]")
+
+
+def _json(value: object) -> str:
+    """*value* as JSON; characters that steer a terminal stand in their escaped form."""
+    return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -110,4 +110,5 @@ class Bars:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bars.stop()
+        if self._bars.live.is_started:  # else it would leave an empty line
+            self._bars.stop()

@@ -12,12 +12,13 @@ from storage.publishing import published
 from storage.query import Rows, read
 
 OUTLETS = """
-SELECT outlet, state, last_success_at, articles_24h, usual_24h, note
+SELECT outlet, state, date_trunc('second', last_success_at) AS last_success_at, articles_24h, usual_24h, note
 FROM outlets ORDER BY state <> 'ok' DESC, outlet
 """
 
 RUNS = """
-SELECT run_id, "group", started_at, finished_at - started_at AS took, outcome, discovered, fetched, new_articles,
+SELECT run_id, "group", date_trunc('second', started_at) AS started_at,
+       to_seconds(round(epoch(finished_at - started_at))::BIGINT) AS took, outcome, discovered, fetched, new_articles,
        new_versions, copies
 FROM runs ORDER BY run_id DESC LIMIT 10
 """

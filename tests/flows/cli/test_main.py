@@ -1,0 +1,25 @@
+from importlib.metadata import version
+
+import pytest
+
+
+def test_the_command_says_its_version(started):
+    process = started("--version")
+    printed, complaints = process.communicate(timeout=30)
+    assert (process.returncode, printed, complaints) == (0, f"wirewatch {version('wirewatch')}\n", "")
+
+
+def test_help_names_every_command_and_the_exit_codes(wirewatch):
+    shown = wirewatch("--help").stdout
+    for command in ("demo", "run", "extract", "import", "query", "status"):
+        assert f"\n  {command} " in shown
+    assert "0 done, 1 could not do it, 2 bad usage or settings" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    "words", [("fetch",), ("run", "--fast"), ("query",), ("query", "--format", "xlsx", "SELECT 1"), ("extract",)]
+)
+def test_what_the_command_does_not_know_is_bad_usage(wirewatch, words):
+    done = wirewatch(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "Usage: wirewatch" in done.stderr

@@ -1,0 +1,184 @@
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+
+from extractors.ids import hash63
+from extractors.model import Article
+from storage.articles import Incoming, load_articles
+from storage.publishing import publish
+from storage.work import open_work
+
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+STEERING = "Red \x1b[31malert\x1b[0m \x9b2J \u202etxet\u202c \x07bell"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Settings, and a published file with two articles."""
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "wirewatch.toml").write_text('contact = "desk@newsroom.localhost"\n')
+    (folder / "data").mkdir()
+    articles = [
+        Article("http://quay.news/ferry", "Ferry sails", ("One.", "Two, and more."), ("A. Quill",), NOON),
+        Article("http://quay.news/red", STEERING, ("=HYPERLINK(1)",), (STEERING,)),
+    ]
+    with open_work(folder / "data") as work:
+        load_articles(work, [Incoming(hash63(one.url), "quay", one, NOON, NOON) for one in articles])
+    publish(folder / "data")
+    return folder / "wirewatch.toml"
+
+
+@pytest.fixture
+def query(wirewatch, library):
+    return lambda *words: wirewatch("query", "--config", library, *words)
+
+
+FERRY = "SELECT title, words, published_at, authors, copy_of FROM articles WHERE title LIKE 'Ferry%'"
+
+
+def test_rows_are_shown_as_a_table(query):
+    done = query(FERRY)
+    heads, _, row = (line for line in done.stdout.splitlines() if line.strip())
+    assert heads.split() == ["title", "words", "published_at", "authors", "copy_of"]
+    assert "Ferry sails" in row
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_rows_are_written_as_csv(query):
+    rows = list(csv.reader(io.StringIO(query("--format", "csv", FERRY).stdout)))
+    assert rows == [
+        ["title", "words", "published_at", "authors", "copy_of"],
+        ["Ferry sails", "4", "2031-05-04T12:00:00+00:00", '["A. Quill"]', ""],
+    ]
+
+
+def test_rows_are_written_as_json(query):
+    assert json.loads(query("--format", "json", FERRY).stdout) == [
+        {
+            "title": "Ferry sails",
+            "words": 4,
+            "published_at": "2031-05-04T12:00:00+00:00",
+            "authors": ["A. Quill"],
+            "copy_of": None,
+        }
+    ]
+
+
+def test_rows_are_written_as_parquet(query, tmp_path):
+    (tmp_path / "rows.parquet").write_bytes(query("--format", "parquet", FERRY).stdout_bytes)
+    with duckdb.connect() as connection:
+        found = connection.read_parquet(str(tmp_path / "rows.parquet")).fetchall()
+    assert found == [("Ferry sails", 4, NOON, ["A. Quill"], None)]
+
+
+@pytest.mark.parametrize(("format_", "nothing"), [("csv", "url\n"), ("json", "[\n]\n")])
+def test_no_rows_are_still_an_answer(query, format_, nothing):
+    assert query("--format", format_, "SELECT url FROM articles WHERE false").stdout == nothing
+
+
+def test_a_table_shows_a_thousand_rows_and_says_how_many_more_there_are(query):
+    done = query("SELECT 'row' AS word FROM range(1234)")
+    assert done.stdout.count("row") == 1000
+    assert done.stderr == "... and 234 more rows: use --format csv, json or parquet for all\n"
+
+
+def test_csv_and_json_have_all_rows(query):
+    assert query("--format", "csv", "SELECT 'row' AS word FROM range(12345)").stdout.count("row\n") == 12345
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "json"])
+def test_no_page_steers_the_terminal(query, format_):
+    shown = query("--format", format_, "SELECT title, authors, [title] AS list FROM articles").stdout
+    assert "alert" in shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\u202c\r\0")
+
+
+def test_json_keeps_what_it_does_not_show(query):
+    (row,) = json.loads(query("--format", "json", "SELECT title FROM articles WHERE title LIKE 'Red%'").stdout)
+    assert row["title"] == STEERING
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("'=1+1'", "'=1+1"),
+        ("'+1'", "'+1"),
+        ("'-1'", "'-1"),
+        ("'@SUM(A1)'", "'@SUM(A1)"),
+        ("chr(9) || '=1'", "'\t=1"),
+        ("'plain'", "plain"),
+        ("'a=b'", "a=b"),
+        ("-1", "-1"),
+        ("''", ""),
+    ],
+)
+def test_a_spreadsheet_takes_no_words_for_a_formula(query, value, written):
+    _, row = csv.reader(io.StringIO(query("--format", "csv", f"SELECT {value} AS value, 1 AS one").stdout))
+    assert row == [written, "1"]
+
+
+def test_json_has_no_numbers_that_json_does_not_know(query):
+    def unknown(word):
+        raise AssertionError(word)
+
+    shown = query("--format", "json", "SELECT 'nan'::DOUBLE AS a, 1 / 0 AS b, 0.5::DOUBLE AS c").stdout
+    assert json.loads(shown, parse_constant=unknown) == [{"a": None, "b": None, "c": 0.5}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("INSERT INTO runs (run_id) VALUES (1)", "refused: INSERT is not allowed: write a SELECT\n"),
+        ("SELECT 1; SELECT 2", "refused: 2 statements: write one SELECT\n"),
+        ("COPY articles TO 'a.csv'", "refused: COPY is not allowed: write a SELECT\n"),
+        ("SELECT * FROM read_csv('/etc/passwd')", 'refused: Permission Error: Cannot access file "/etc/passwd"'),
+        ("SET memory_limit = '99GB'", "refused: SET is not allowed: write a SELECT\n"),
+        ("SELECT tonnage FROM articles", 'refused: Binder Error: Referenced column "tonnage" not found'),
+    ],
+    ids=["insert", "two statements", "copy", "a file", "setting", "unknown column"],
+)
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_a_statement_that_is_refused_ends_with_2_and_one_line(query, tmp_path, format_, sql, says):
+    done = query("--format", format_, sql)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(says)
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))", "it took longer than 1 s (--timeout)"),
+        ("WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i FROM t) SELECT count(*) FROM t", "longer than 1 s"),
+        ("SELECT repeat('x', 3000000000)", "it needs more than 1GB of memory"),
+    ],
+    ids=["a call without end", "a recursion without end", "memory"],
+)
+def test_a_statement_that_is_too_much_is_stopped_with_1_and_one_line(query, sql, says):
+    started = datetime.now(UTC)
+    done = query("--timeout", 1, sql)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("stopped: ")
+    assert says in done.stderr
+    assert (datetime.now(UTC) - started).total_seconds() < 5
+
+
+def test_a_file_of_the_working_folder_is_not_run(query, tmp_path):
+    for name in ("json.py", "storage.py", "duckdb.py"):
+        (tmp_path / "work" / name).write_text("raise SystemExit('this file has nothing to do with it')")
+    assert query("--format", "csv", "SELECT 1 AS one").stdout == "one\n1\n"
+
+
+def test_before_the_first_run_there_is_advice(wirewatch, tmp_path):
+    (tmp_path / "work" / "wirewatch.toml").write_text('contact = "desk@newsroom.localhost"\n')
+    done = wirewatch("query", "SELECT 1")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == f"{tmp_path / 'work' / 'data' / 'news.duckdb'}: nothing was published yet: type wirewatch run first\n"
+    )
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["wirewatch.toml"]

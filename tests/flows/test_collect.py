@@ -1,0 +1,315 @@
+"""What one outlet is asked, over real HTTP, and what the archive knows afterwards."""
+
+import asyncio
+import socket
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flows.collect import collect_outlet
+from flows.desk import open_desk
+from flows.settings import load_settings
+from storage import runs
+from storage.archive import open_archive
+
+pytest_plugins = "tests.flows.cli.outlet"
+
+RSS = '<link rel="alternate" type="application/rss+xml" href="{}">'
+
+
+class Watch:
+    """Collects one outlet, run by run."""
+
+    def __init__(self, file):
+        self.settings = load_settings(file)
+        self.settings.data_folder.mkdir()
+        self.archive_file = self.settings.data_folder / "pages.sqlite"
+
+    def run(self):
+        async def collect():
+            with open_archive(self.archive_file) as archive:
+                run_id = runs.start(archive, "all", datetime.now(UTC), None)
+            async with open_desk(self.settings, run_id) as desk:
+                return await collect_outlet(desk, self.settings.outlets[0])
+
+        return asyncio.run(collect())
+
+    def rows(self, sql):
+        with open_archive(self.archive_file) as archive:
+            return [tuple(row) for row in archive.execute(sql)]
+
+    def states(self):
+        """Of each URL, by its path."""
+        rows = self.rows("SELECT url, state, reason FROM urls")
+        return {"/" + url.split("/", 3)[3]: (state, reason) for url, state, reason in rows}
+
+    def due_in(self, path):
+        """Seconds from now."""
+        ((due_at,),) = self.rows(f"SELECT due_at FROM urls WHERE url LIKE '%{path}'")
+        return (datetime.fromisoformat(due_at) - datetime.now(UTC)).total_seconds()
+
+
+@pytest.fixture
+def watch(site, settings_file):
+    """An outlet that names its feed in the settings."""
+    return Watch(settings_file(("quay", site.url("/"), f'feeds = ["{site.url("/feed")}"]')))
+
+
+@pytest.fixture
+def watch_home(site, settings_file):
+    """An outlet of which only the home page is known."""
+    return Watch(settings_file(("quay", site.url("/"), "")))
+
+
+def test_a_run_asks_the_rules_the_feed_and_each_new_page_once(watch, site):
+    site.feed("/a", "/b")
+    site.say("/a", "<p>A")
+    site.say("/b", "<p>B")
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a", "/b"]
+    assert (collected.discovered, collected.fetched, collected.failed, collected.answered) == (2, 2, 0, True)
+    assert watch.rows("SELECT purpose, outcome FROM fetches") == [
+        ("robots", "not found"),
+        ("feed", "ok"),
+        ("page", "ok"),
+        ("page", "ok"),
+    ]
+
+
+def test_every_request_says_who_asks(watch, site):
+    site.feed("/a")
+    watch.run()
+    for _, headers in site.requests:
+        assert headers["user-agent"].startswith("wirewatch/")
+        assert headers["user-agent"].endswith("(+desk@newsroom.localhost)")
+        assert headers["from"] == "desk@newsroom.localhost"
+
+
+def test_a_run_right_after_another_asks_for_no_known_page(watch, site):
+    site.feed("/a", etag='"1"')
+    site.say("/a", "<p>A")
+    watch.run()
+    site.asked()
+    collected = watch.run()
+    assert site.asked() == ["/feed"]
+    assert (collected.discovered, collected.fetched, collected.answered) == (0, 0, True)
+    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 1") == [("not modified",)]
+
+
+def test_a_page_whose_entry_reads_otherwise_is_asked_again_with_its_validators(watch, site):
+    site.feed("/a", "/b")
+    site.say("/a", "<p>A", etag='"a1"')
+    site.say("/b", "<p>B")
+    watch.run()
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE urls SET page_id = NULL, state = 'loaded', reason = 'ok', article_id = 7")
+    site.asked()
+    site.feed("/a", "/b", title="Corrected")
+    collected = watch.run()
+    assert site.asked() == ["/feed", "/a", "/b"]
+    assert watch.states() == {"/a": ("loaded", "not modified"), "/b": ("loaded", "ok")}
+    assert collected.fetched == 2
+    assert [url.rsplit("/", 1)[1] for (url,) in watch.rows("SELECT url FROM urls WHERE page_id > 0")] == ["b"]
+
+
+def test_a_page_that_robots_txt_forbids_is_not_asked(watch, site):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /private")
+    site.feed("/private/a", "/b")
+    site.say("/b", "<p>B")
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/b"]
+    assert watch.states()["/private/a"] == ("skipped", "robots")
+    assert (collected.fetched, collected.failed) == (1, 1)
+
+
+def test_robots_txt_is_asked_once_a_day(watch, site):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /private")
+    site.feed("/private/a")
+    watch.run()
+    site.asked()
+    watch.run()
+    assert site.asked() == ["/feed"]
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE fetches SET requested_at = '2020-01-01T00:00:00.000000+00:00'")
+    watch.run()
+    assert site.asked() == ["/robots.txt", "/feed"]
+
+
+def test_a_feed_that_robots_txt_forbids_is_not_asked_and_named(watch, site):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /feed")
+    site.feed("/a")
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt"]
+    assert (collected.answered, collected.note) == (False, f"{site.url('/feed')}: robots (Disallow: /feed)")
+
+
+def test_nothing_is_asked_where_robots_txt_cannot_be_had(watch, site):
+    site.say("/robots.txt", "oops", status=500)
+    site.feed("/a")
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt"]
+    assert not collected.answered
+    assert "robots unreachable" in collected.note
+    site.say("/robots.txt", "")
+    watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "again"),
+    [
+        (404, ("failed", "not found"), None),
+        (410, ("failed", "gone"), None),
+        (403, ("failed", "bot wall"), None),
+        (402, ("failed", "paywall"), None),
+        (500, ("waiting", "server error"), 300),
+    ],
+)
+def test_a_page_that_does_not_come_says_why_and_is_asked_again_only_if_it_may_come(watch, site, status, state, again):
+    site.feed("/a")
+    site.say("/a", "sorry", status=status)
+    collected = watch.run()
+    assert (collected.fetched, collected.failed, watch.states()["/a"]) == (0, 1, state)
+    if again:
+        assert again - 30 < watch.due_in("/a") <= again
+    site.asked()
+    watch.run()
+    assert site.asked() == ["/feed"]
+
+
+def test_an_outlet_that_asks_for_time_gets_it_for_all_of_its_pages(watch, site):
+    site.feed("/a", "/b", "/c")
+    site.say("/a", "slow down", status=429, retry_after="3600")
+    watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a"]
+    assert set(watch.states().values()) == {("waiting", "rate limited")}
+    assert all(3500 < watch.due_in(path) <= 3601 for path in ("/a", "/b", "/c"))
+    watch.run()
+    assert site.asked() == []
+
+
+def test_an_outlet_that_hangs_up_is_left_alone_after_three_pages(watch, site):
+    site.feed("/a", "/b", "/c", "/d")
+    for path in "abcd":
+        site.pages[f"/{path}"] = lambda request: request.connection.shutdown(socket.SHUT_RDWR)
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a", "/b", "/c"]
+    assert collected.failed == 3
+    assert watch.states()["/a"] == ("waiting", "connection failed")
+    assert watch.states()["/d"] == ("waiting", "new")
+
+
+def test_an_outlet_that_is_not_there_is_said_and_nothing_is_raised(settings_file):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        home = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        watch = Watch(settings_file(("quay", home, f'feeds = ["{home}feed"]')))
+        collected = watch.run()
+    assert (collected.answered, collected.discovered) == (False, 0)
+    assert "robots unreachable" in collected.note
+
+
+def test_a_feed_that_is_none_is_said_and_the_other_is_read(settings_file, site):
+    feeds = f'feeds = ["{site.url("/broken")}", "{site.url("/feed")}"]'
+    watch = Watch(settings_file(("quay", site.url("/"), feeds)))
+    site.say("/broken", "<html><p>We have moved")
+    site.feed("/a")
+    collected = watch.run()
+    assert (collected.answered, collected.discovered) == (True, 1)
+    assert collected.note.startswith(f"{site.url('/broken')}: ")
+
+
+def test_urls_of_a_feed_are_entered_under_their_one_spelling(watch, site):
+    site.feed("/a#comments", "/a?utm_source=rss", "/b?page=2")
+    watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a", "/b?page=2"]
+    assert set(watch.states()) == {"/a", "/b?page=2"}
+
+
+def test_pages_of_another_host_are_asked_by_the_rules_of_that_host(watch, site, another_site):
+    site.say("/feed", another_site.feed_of("/a", "/no"))
+    another_site.say("/robots.txt", "User-agent: *\nDisallow: /no")
+    another_site.say("/a", "<p>A")
+    watch.run()
+    assert another_site.asked() == ["/robots.txt", "/a"]
+
+
+def test_a_redirect_to_where_robots_txt_forbids_is_not_followed(watch, site):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /no")
+    site.feed("/a")
+    site.say("/a", "", status=302, location="/no")
+    watch.run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a"]
+    assert watch.states()["/a"] == ("skipped", "robots")
+
+
+def test_addresses_that_are_not_public_are_refused_unless_the_settings_allow_them(tmp_path, site):
+    file = tmp_path / "wirewatch.toml"
+    file.write_text(f'contact = "desk@newsroom.localhost"\n[[outlet]]\nname = "quay"\nhome = "{site.url("/")}"')
+    collected = Watch(file).run()
+    assert (collected.answered, site.asked()) == (False, [])
+    assert "refused address" in collected.note
+
+
+def test_feeds_that_the_home_page_links_are_found_and_remembered(watch_home, site):
+    site.say("/", RSS.format("/world.xml") + RSS.format("/arts.xml"))
+    site.feed("/a", path="/world.xml")
+    site.feed("/b", path="/arts.xml")
+    assert watch_home.run().discovered == 2
+    assert site.asked() == ["/robots.txt", "/", "/world.xml", "/arts.xml", "/a", "/b"]
+    assert watch_home.run().answered
+    assert site.asked() == ["/world.xml", "/arts.xml"]
+
+
+def test_without_a_link_the_usual_paths_are_tried_until_one_is_a_feed(watch_home, site):
+    site.say("/", "<p>No links here")
+    site.say("/feed", "<p>not a feed")
+    site.feed("/a", path="/rss.xml")
+    assert watch_home.run().discovered == 1
+    assert site.asked()[:5] == ["/robots.txt", "/", "/feed", "/rss", "/rss.xml"]
+
+
+def test_an_outlet_without_any_feed_is_told_how_to_name_one(watch_home, site):
+    site.say("/", "<p>No links here")
+    collected = watch_home.run()
+    assert not collected.answered
+    assert collected.note == f"no feed was found at {site.url('/')}: name one with feeds = [...]"
+
+
+def sitemap(*urls, index=False):
+    outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    body = "".join(f"<{inner}><loc>{url}</loc></{inner}>" for url in urls)
+    return f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</{outer}>'
+
+
+def test_a_sitemap_leads_to_pages_and_an_index_to_sitemaps(site, settings_file):
+    watch = Watch(settings_file(("quay", site.url("/"), f'sitemaps = ["{site.url("/index.xml")}"]')))
+    children = [
+        site.url("/news.xml"),
+        "ftp://quay.news/x.xml",
+        "http://me:secret@127.0.0.1/x.xml",
+        site.url("/gone.xml"),
+    ]
+    site.say("/index.xml", sitemap(*children, index=True))
+    site.say("/news.xml", sitemap(site.url("/a"), site.url("/b")))
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt", "/index.xml", "/news.xml", "/gone.xml", "/a", "/b"]
+    assert (collected.discovered, collected.answered) == (2, True)
+
+
+def test_an_index_of_indexes_has_an_end(site, settings_file):
+    watch = Watch(settings_file(("quay", site.url("/"), f'sitemaps = ["{site.url("/index.xml")}"]')))
+    site.say("/index.xml", sitemap(site.url("/index.xml"), site.url("/child.xml"), index=True))
+    site.say("/child.xml", sitemap(site.url("/index.xml"), index=True))
+    watch.run()
+    assert len(site.asked()) <= 4
+
+
+def test_the_pause_between_requests_is_kept(site, settings_file):
+    file = settings_file(("quay", site.url("/"), f'feeds = ["{site.url("/feed")}"]'))
+    file.write_text(file.read_text().replace("requests = 0", "requests = 0.2"))
+    site.feed("/a")
+    started = datetime.now(UTC)
+    Watch(file).run()
+    assert site.asked() == ["/robots.txt", "/feed", "/a"]
+    assert datetime.now(UTC) - started >= timedelta(seconds=0.4)

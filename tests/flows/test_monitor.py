@@ -1,0 +1,263 @@
+"""A deployment of ours on a real Prefect server, run on schedule by a real worker against the invented newsroom."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flows.newsroom.outlets import outlets
+from flows.newsroom.server import serve
+from flows.newsroom.settings import settings_toml
+from storage.lock import run_lock
+from storage.query import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Dashboard
+
+pytestmark = pytest.mark.slow
+
+#: Group, and the time for which it was scheduled.
+NAME = re.compile(r"all \d{4}-\d\d-\d\d \d\d:\d\d")
+
+#: An outlet that is not there, under a name for its feed that would act on a page.
+SILENT = """
+contact = "newsdesk@newsroom.localhost"
+data = "silent"
+
+[network]
+private_addresses = ["127.0.0.0/8"]
+
+[[outlet]]
+name = "quiet-bay"
+home = "http://127.0.0.1:1/"
+feeds = ["http://127.0.0.1:1/<script>alert(1)</script>[feed](javascript:alert(2))|"]
+"""
+
+#: Runs that are refused, and the state in which each ends.
+REFUSED = """
+import asyncio, json, sys
+from flows.monitor import monitor
+
+async def ended(**parameters):
+    state = await monitor(**parameters, return_state=True)
+    print(json.dumps([state.name, state.message]))
+
+for parameters in json.loads(sys.argv[1]):
+    asyncio.run(ended(**parameters))
+"""
+
+#: More outlets and pages than a dashboard should be shown one by one.
+FLOOD = """
+import asyncio
+from prefect import flow
+from flows.monitor import _as_tasks
+from flows.pipeline import MOST_SHARES
+
+async def step():
+    pass
+
+@flow
+async def flood():
+    watch = _as_tasks()
+    for number in range(MOST_SHARES):
+        await watch(f"collect outlet-{number}", step)
+    for number in range(100):
+        await watch(f"clean {250 * number + 1} to {250 * number + 250}", step)
+    await watch("compare", step)
+    await watch("publish", step)
+
+asyncio.run(flood())
+"""
+
+
+@dataclass
+class Watched:
+    """The newsroom, and the dashboard of the runs that watch it."""
+
+    dashboard: Dashboard
+
+    @property
+    def folder(self) -> Path:
+        return self.dashboard.folder
+
+    def scheduled(self, number: int) -> dict[str, Any]:
+        """The run that the schedule has completed as the first, the second ..."""
+        which = {"state": {"type": {"any_": ["COMPLETED"]}}, "tags": {"all_": ["auto-scheduled"]}}
+
+        def look() -> dict[str, Any] | None:
+            completed = self.dashboard.ask("flow_runs/filter", {"flow_runs": which, "sort": "START_TIME_ASC"})
+            return completed[number - 1] if len(completed) >= number else None
+
+        return self.dashboard.wait_for(f"completed run {number} of the schedule", look)
+
+    def by_hand(self) -> dict[str, Any]:
+        """The newest run that no deployment has started."""
+        which = {"deployment_id": {"is_null_": True}}
+        return self.dashboard.ask("flow_runs/filter", {"flow_runs": which, "sort": "START_TIME_DESC"})[0]
+
+    def task_runs(self, run: dict[str, Any], count: int) -> list[str]:
+        """The names of those that have completed, once there are *count*: the server enters them some time later."""
+        which = {
+            "flow_runs": {"id": {"any_": [run["id"]]}},
+            "task_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
+        }
+
+        def look() -> list[str] | None:
+            found = self.dashboard.ask("task_runs/filter", which)
+            return [one["name"] for one in found] if len(found) >= count else None
+
+        return self.dashboard.wait_for(f"{count} task runs of {run['name']}", look)
+
+    def log(self, run: dict[str, Any]) -> list[dict[str, Any]]:
+        """Its lines, once the last one has come."""
+        which = {"logs": {"flow_run_id": {"any_": [run["id"]]}}}
+
+        def look() -> list[dict[str, Any]] | None:
+            lines = self.dashboard.ask("logs/filter", which)
+            last = [one for one in lines if one["name"] == "prefect.flow_runs" and "Finished in" in one["message"]]
+            return lines if last else None
+
+        return self.dashboard.wait_for(f"end of the log of {run['name']}", look)
+
+    def artifacts(self, run: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """By their keys."""
+        found = self.dashboard.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
+        return {one["key"]: one for one in found}
+
+
+@pytest.fixture(scope="module")
+def watched(dashboard) -> Iterator[Watched]:
+    """The project's own deployment, every minute instead of every half hour, and a worker."""
+    every_half_hour = (dashboard.project / "prefect.yaml").read_text(encoding="utf-8")
+    every_minute = every_half_hour.replace('cron: "*/30 * * * *"', 'cron: "* * * * *"')
+    assert every_minute != every_half_hour
+    (dashboard.folder / "prefect.yaml").write_text(every_minute, encoding="utf-8")
+    with serve() as newsroom:
+        dashboard.settings.write_text(settings_toml(newsroom, "data"), encoding="utf-8")
+        dashboard.run("prefect", "work-pool", "create", "wirewatch", "--type", "process")
+        deploy(dashboard)
+        with dashboard.running("worker", "prefect", "worker", "start", "--pool", "wirewatch", "--name", "newsdesk"):
+            yield Watched(dashboard)
+
+
+@pytest.fixture(scope="module")
+def silent(watched) -> Path:
+    """Settings with the one outlet that is not there, and their folder of data."""
+    (watched.folder / "silent").mkdir()
+    settings = watched.folder / "silent.toml"
+    settings.write_text(SILENT, encoding="utf-8")
+    return settings
+
+
+def deploy(dashboard: Dashboard) -> None:
+    dashboard.run("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(dashboard.folder / "prefect.yaml"))
+
+
+def test_a_run_of_the_schedule_completes_and_says_what_it_found(watched):
+    run = watched.scheduled(1)
+    assert run["state"]["message"] == "45 new articles, 4 copies, 0 outlets silent"
+    assert run["auto_scheduled"]
+    assert run["name"] == f"all {run['expected_start_time'][:16].replace('T', ' ')}"
+
+
+def test_its_steps_are_task_runs_that_name_the_outlets(watched):
+    expected = [*(f"collect {outlet.name}" for outlet in outlets()), "clean 1 to 48", "compare", "publish"]
+    assert sorted(watched.task_runs(watched.scheduled(1), len(expected))) == sorted(expected)
+
+
+def test_its_log_has_a_line_for_each_outlet_and_none_of_the_http_client(watched):
+    lines = watched.log(watched.scheduled(1))
+    said = [line["message"] for line in lines if line["name"].startswith("flows.")]
+    assert sorted(line.partition(":")[0] for line in said) == sorted(["all", *(outlet.name for outlet in outlets())])
+    assert not [line for line in lines if not line["name"].startswith(("flows.", "prefect."))]
+
+
+def test_its_artifacts_show_the_outlets_and_the_run(watched):
+    artifacts = watched.artifacts(watched.scheduled(1))
+    assert {key: artifact["type"] for key, artifact in artifacts.items()} == {
+        "outlets-all": "table",
+        "run-all": "markdown",
+    }
+    rows = json.loads(artifacts["outlets-all"]["data"])
+    assert [row["outlet"] for row in rows] == sorted(outlet.name for outlet in outlets())
+    assert "45 new articles, 4 copies, 0 outlets silent" in artifacts["run-all"]["data"]
+
+
+def test_the_published_file_has_the_articles_and_the_id_of_the_flow_run(watched):
+    run = watched.scheduled(1)
+    news = watched.folder / "data" / "news.duckdb"
+    assert read(news, "SELECT count(*) FROM articles").values == ((45,),)
+    assert read(news, "SELECT outcome FROM runs WHERE flow_run_id = '" + run["id"] + "'").values == (("completed",),)
+
+
+def test_the_form_of_a_run_explains_each_of_its_fields(watched):
+    (deployment,) = watched.dashboard.ask("deployments/filter")
+    fields = deployment["parameter_openapi_schema"]["properties"]
+    assert list(fields) == ["group", "outlet", "config"]
+    assert all(field["description"] for field in fields.values())
+
+
+def test_deploying_again_changes_nothing(watched):
+    (before,) = watched.dashboard.ask("deployments/filter")
+    deploy(watched.dashboard)
+    (after,) = watched.dashboard.ask("deployments/filter")
+    same = ("id", "parameters", "tags", "entrypoint", "concurrency_options", "job_variables")
+    assert {key: after[key] for key in same} == {key: before[key] for key in same}
+    assert [schedule["schedule"] for schedule in after["schedules"]] == [
+        {"cron": "* * * * *", "timezone": "UTC", "day_or": True}
+    ]
+
+
+def test_the_command_runs_on_the_dashboard_too(watched):
+    (watched.folder / "by-hand.toml").write_text(
+        watched.dashboard.settings.read_text(encoding="utf-8").replace('data = "data"', 'data = "by-hand"'),
+        encoding="utf-8",
+    )
+    done = watched.dashboard.run("wirewatch", "run", "--config", str(watched.folder / "by-hand.toml"))
+    assert done.stdout.splitlines()[-1] == "all: 45 new articles, 4 copies, 0 outlets silent"
+    run = watched.by_hand()
+    assert NAME.fullmatch(run["name"])
+    assert (run["state_name"], run["state"]["message"]) == ("Completed", "45 new articles, 4 copies, 0 outlets silent")
+    assert "meridian: 6 new URLs, 6 pages" in {line["message"] for line in watched.log(run)}
+
+
+def test_a_run_in_which_no_outlet_answers_has_failed_and_its_words_act_on_no_page(watched, silent):
+    watched.dashboard.run("wirewatch", "run", "--config", str(silent), exit_code=1)
+    run = watched.by_hand()
+    assert (run["state_name"], run["state"]["message"]) == ("Failed", "0 new articles, 0 copies, 1 outlets silent")
+    shown = watched.artifacts(run)["run-all"]["data"]
+    assert r"http\://127.0.0.1:1/&lt;script&gt;alert(1)&lt;/script&gt;\[feed\](javascript:alert(2))\|" in shown
+
+
+def test_a_run_that_is_refused_says_why_in_its_state(watched, silent):
+    nowhere = str(watched.folder / "nowhere.toml")
+    parameters = [{"config": nowhere}, {"config": str(silent), "outlet": "loud-bay"}, {"config": str(silent)}]
+    with run_lock(silent.parent / "silent", "all"):
+        done = watched.dashboard.run("python", "-c", REFUSED, json.dumps(parameters))
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        ["Failed", f"{nowhere}: no such file; write one (the README shows how) or name one with --config"],
+        ["Failed", 'group "all" has no outlet with the name "loud-bay": look at the names in wirewatch.toml'],
+        ["Cancelled", 'a run of group "all" is under way: wait for its end'],
+    ]
+
+
+def test_a_flood_of_pages_is_shown_in_fifty_task_runs(watched):
+    watched.dashboard.run("python", "-c", FLOOD)
+    names = watched.task_runs(watched.by_hand(), 50)
+    assert len(names) == 50
+    assert names.count("compare") == names.count("publish") == 1
+
+
+def test_the_next_run_of_the_schedule_finds_nothing_new_and_prolongs_the_history(watched):
+    run = watched.scheduled(2)
+    assert run["state"]["message"] == "0 new articles, 0 copies, 0 outlets silent"
+    of_schedule = {one["id"] for one in (watched.scheduled(1), run)}
+    only = {"artifacts": {"key": {"any_": ["outlets-all"]}}}
+    assert of_schedule <= {artifact["flow_run_id"] for artifact in watched.dashboard.ask("artifacts/filter", only)}
