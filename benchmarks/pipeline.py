@@ -4,7 +4,8 @@
 
 Both fetch the same 300 pages over HTTP on loopback and leave a DuckDB file: the script with httpx,
 ``trafilatura.extract`` and one bulk insert; wirewatch with everything that it does (archive, clean text with its
-evidence, copies, stories, publication). Printed is the CPU of both process trees, in turn, their ratio, and where wirewatch's goes by stage.
+evidence, copies, stories, publication). Printed is the CPU of both process trees, in turn, their ratio, and where
+wirewatch's goes by stage.
 
 Pages are made here (invented words in the markup of a news site, 60 to 120 kB); --pages takes a folder of HTML files
 (``.html`` or ``.html.gz``) instead.

@@ -7,13 +7,13 @@ an article that reads as its newest version is not loaded twice.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.ids import hash63
 from extractors.model import Article, Cleaned, Page, Text
 from extractors.outcomes import Reason
-from storage import fetches, urls
+from storage import urls
 from storage.articles import Incoming, Loaded, load_articles
 from storage.urls import StoredPage, Verdict
 from storage.work import open_work
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.archive import Archive
+    from storage.fetches import Fetch
 
 #: The purpose under which the archive keeps an imported article that has no page.
 TEXT = "text"
@@ -37,9 +38,8 @@ class Work:
     cleaned: Cleaned
 
 
-def page_of(archive: Archive, stored: StoredPage) -> Page | Text:
+def page_of(stored: StoredPage, fetch: Fetch) -> Page | Text:
     """What the cleaner needs of a stored answer."""
-    fetch = fetches.read(archive, stored.fetch_id)
     if fetch.purpose == TEXT:
         fields = json.loads(fetch.content)
         return Text(**(fields | {name: tuple(fields[name]) for name in ("paragraphs", "authors")}))
@@ -53,12 +53,22 @@ def content_of(text: Text) -> bytes:
 
 def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
     """Writes the articles of *batch* in one transaction, then settles its pages."""
+    canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
+    batch = [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch]
     homes = _homes(archive, batch)
     incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
     with open_work(folder) as database:
         loaded = load_articles(database, incoming)
     urls.settle(archive, [_verdict(work, homes) for work in batch])
     return loaded
+
+
+def _as_known(work: Work, canonical_url: str | None) -> Work:
+    """*work* under the canonical URL that its article has: a page that names another one later is no other article."""
+    article = work.cleaned.article
+    if article is None or canonical_url is None:
+        return work
+    return replace(work, cleaned=replace(work.cleaned, article=replace(article, url=canonical_url)))
 
 
 def _homes(archive: Archive, batch: Iterable[Work]) -> dict[int, str]:

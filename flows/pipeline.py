@@ -227,8 +227,9 @@ async def _clean_and_load(run: Run, outlets: list[str]) -> Loaded:
 def _clean_batch(run: Run, cleaner: Cleaner, outlets: Iterable[str], size: int) -> Loaded:
     with open_archive(run.folder / ARCHIVE_FILE) as archive:
         stored = urls.without_verdict(archive, outlets, size)
+        pages = (page_of(page, fetches.read(archive, page.fetch_id)) for page in stored)
         batch = []
-        for page, cleaned in zip(stored, cleaner.clean(page_of(archive, page) for page in stored), strict=True):
+        for page, cleaned in zip(stored, cleaner.clean(pages), strict=True):
             batch.append(Work(page, cleaned))
             run.progress.advance()
         return load(archive, run.folder, batch)

@@ -217,6 +217,15 @@ def homes(archive: Archive, article_ids: Iterable[int]) -> dict[int, str]:
     return {row["article_id"]: row["url"] for row in rows.fetchall()}
 
 
+def canonical_urls(archive: Archive, addresses: Iterable[str]) -> dict[str, str]:
+    """The canonical URLs of the articles that are loaded at these."""
+    rows = archive.execute(
+        "SELECT url, canonical_url FROM urls WHERE state = 'loaded' AND url IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(addresses)),),
+    )
+    return {row["url"]: row["canonical_url"] for row in rows.fetchall()}
+
+
 def changed_since(archive: Archive, tick: int) -> Iterator[Row]:
     """The rows that changed after that tick."""
     return iter(archive.execute("SELECT * FROM urls WHERE tick > ? ORDER BY tick", (tick,)))

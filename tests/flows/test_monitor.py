@@ -53,29 +53,6 @@ for parameters in json.loads(sys.argv[1]):
     asyncio.run(ended(**parameters))
 """
 
-#: More outlets and pages than a dashboard should be shown one by one.
-FLOOD = """
-import asyncio
-from prefect import flow
-from flows.monitor import _as_tasks
-from flows.pipeline import MOST_SHARES
-
-async def step():
-    pass
-
-@flow
-async def flood():
-    watch = _as_tasks()
-    for number in range(MOST_SHARES):
-        await watch(f"collect outlet-{number}", step)
-    for number in range(100):
-        await watch(f"clean {250 * number + 1} to {250 * number + 250}", step)
-    await watch("compare", step)
-    await watch("publish", step)
-
-asyncio.run(flood())
-"""
-
 
 @dataclass
 class Watched:
@@ -246,13 +223,6 @@ def test_a_run_that_is_refused_says_why_in_its_state(watched, silent):
         ["Failed", 'group "all" has no outlet with the name "loud-bay": look at the names in wirewatch.toml'],
         ["Cancelled", 'a run of group "all" is under way: wait for its end'],
     ]
-
-
-def test_a_flood_of_pages_is_shown_in_fifty_task_runs(watched):
-    watched.dashboard.run("python", "-c", FLOOD)
-    names = watched.task_runs(watched.by_hand(), 50)
-    assert len(names) == 50
-    assert names.count("compare") == names.count("publish") == 1
 
 
 def test_the_next_run_of_the_schedule_finds_nothing_new_and_prolongs_the_history(watched):

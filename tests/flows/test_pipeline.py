@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from extractors.similarity import fold
+from flows import pipeline
 from flows.newsroom import truth
 from flows.newsroom.server import Running, serve
 from flows.newsroom.settings import settings_toml
@@ -132,7 +133,8 @@ def test_the_second_standing_of_a_body_is_kept_as_evidence(course, case):
     url = reader.url((case["outlet"], path))
     (text,) = [text for (text,) in reader.rows(f"SELECT text FROM articles WHERE url = '{url}'")]
     removed = reader.rows(
-        f"SELECT removed_text.text FROM removed_text JOIN articles USING (article_id) WHERE url = '{url}' AND reason = 'repeat'"
+        "SELECT removed_text.text FROM removed_text JOIN articles USING (article_id)"
+        f" WHERE url = '{url}' AND reason = 'repeat'"
     )
     assert sorted(removed) == sorted((text.split("\n")[position - 1],) for position in case["repeated"])
 
@@ -162,7 +164,8 @@ def test_a_correction_is_a_second_version_with_what_changed(tmp_path):
         reader.newsroom.turn_to(2)
         reader.run()
         changed = reader.rows(
-            "SELECT url, versions.version, change FROM versions JOIN articles USING (article_id) WHERE change IS NOT NULL"
+            "SELECT url, versions.version, change FROM versions JOIN articles USING (article_id)"
+            " WHERE change IS NOT NULL"
         )
         corrected = {reader.url((case["outlet"], case["paths"][0])): case for case in truth.cases("correction")}
         assert {url for url, _, _ in changed} == set(corrected)
@@ -170,6 +173,13 @@ def test_a_correction_is_a_second_version_with_what_changed(tmp_path):
             assert version == 2
             (step,) = [step for step in json.loads(change) if step["position"] > 0]
             assert (step["before"], step["after"]) == (corrected[url]["before"], corrected[url]["after"])
+
+
+@pytest.mark.parametrize("outlets", [1, 40, 41, 200])
+def test_outlets_are_collected_in_at_most_40_steps(outlets):
+    shares = pipeline._shares(tuple(range(outlets)))
+    assert len(shares) <= 40
+    assert [outlet for share in shares for outlet in share] == list(range(outlets))
 
 
 def test_every_example_query_has_an_answer(course):
