@@ -15,7 +15,7 @@ from storage.archive import transaction
 from storage.listings import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from extractors.model import FeedEntry
     from flows.desk import Desk
@@ -145,10 +145,16 @@ def _entries(answer: Answer, kind: str) -> tuple[tuple[FeedEntry, ...], tuple[st
     return sitemap.entries, sitemap.children if kind == "sitemap" else ()
 
 
-def _usable(entries: Iterable[FeedEntry]) -> Iterator[tuple[FeedEntry, Reason]]:
-    """Each entry under the one spelling of its URL; what no one can ask is entered too, with the reason."""
+def _usable(entries: Iterable[FeedEntry]) -> list[tuple[FeedEntry, Reason]]:
+    """Each entry under the one spelling of its URL; what no one can ask is entered too, with the reason.
+
+    Of entries for one URL the first counts: two that differ would look like news at every run.
+    """
+    usable: dict[str, tuple[FeedEntry, Reason]] = {}
     for entry in entries:
         try:
-            yield replace(entry, url=canonical(entry.url)), Reason.NEW
+            spelled, reason = replace(entry, url=canonical(entry.url)), Reason.NEW
         except UnusableUrl:
-            yield replace(entry, url=entry.url[:MAX_URL_CHARACTERS]), Reason.NOT_HTTP
+            spelled, reason = replace(entry, url=entry.url[:MAX_URL_CHARACTERS]), Reason.NOT_HTTP
+        usable.setdefault(spelled.url, (spelled, reason))
+    return list(usable.values())

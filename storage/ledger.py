@@ -110,12 +110,16 @@ WITH asked AS (
 ), last AS (
     SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM asked WHERE run_id = last_run_id
     GROUP BY outlet, url
+), own AS (   -- pages redirect to other hosts, which may refuse as they like
+    SELECT outlet, url FROM listings UNION SELECT name, home FROM outlets
 )
 SELECT outlet, min(url || ': ' || coalesce(evidence, outcome)) FROM last
 WHERE outcome NOT IN ('ok', 'not modified')
-  AND (outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address')
-       OR purpose <> 'robots'
-          AND (url IN (SELECT url FROM listings) OR outlet NOT IN (SELECT outlet FROM listings)))
+  AND CASE purpose WHEN 'robots'
+      THEN outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address')
+           AND EXISTS (SELECT 1 FROM own WHERE own.outlet = last.outlet
+                       AND instr(own.url, substr(last.url, 1, length(last.url) - length('robots.txt'))) = 1)
+      ELSE url IN (SELECT url FROM listings) OR outlet NOT IN (SELECT outlet FROM listings) END
 GROUP BY outlet
 """
 

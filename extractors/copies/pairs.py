@@ -57,6 +57,9 @@ SERIAL_NUMBERS_AGREE = 0.8
 #: Outside of paragraphs that match, shorter runs are names and phrases of the subject, and do not count.
 MIN_PASSAGE = 8
 
+#: Two texts without numbers that are the same to this share are no form, whatever number each bears in its title.
+VERBATIM = 0.95
+
 #: Words on either side of a shared run whose numbers belong to it: what a form fills in stands between its words.
 _AROUND = 2
 
@@ -98,7 +101,8 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
     longest = _longest_run(a, in_b, a_shared)
     if not _is_enough(min(a_words, b_words), longest, min(a_coverage, b_coverage)):
         return None
-    if _is_form(a, b, a_shared, b_shared):
+    is_verbatim = min(a_coverage, b_coverage) >= VERBATIM
+    if _is_form(a, b, a_shared, b_shared, is_verbatim=is_verbatim):
         return None
     return Pair(
         a_id=a.article_id,
@@ -224,11 +228,11 @@ def _runs(found: Ints, here: Ints) -> list[Ints]:
     return np.split(here, breaks)
 
 
-def _is_form(a: Prose, b: Prose, a_shared: Bools, b_shared: Bools) -> bool:
+def _is_form(a: Prose, b: Prose, a_shared: Bools, b_shared: Bools, *, is_verbatim: bool) -> bool:
     """Whether it is the same form filled in with other numbers: a forecast, closing prices, a horoscope."""
     a_numbers, b_numbers = _numbers(a, a_shared), _numbers(b, b_shared)
     least = min(a_numbers.total(), b_numbers.total())
-    agree = (a_numbers & b_numbers).total() / max(least, 1)
+    agree = (a_numbers & b_numbers).total() / least if least else float(is_verbatim)
     if least >= MIN_NUMBERS and agree < NUMBERS_AGREE:
         return True
     return _is_serial(a.title, b.title) and agree < SERIAL_NUMBERS_AGREE

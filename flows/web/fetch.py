@@ -13,6 +13,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Self
@@ -62,6 +63,9 @@ ACCEPT: dict[Purpose, str] = {
 }
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+#: How httpcore calls the moment in which a request goes out, over HTTP/1.1.
+REQUEST_LEAVES = "http11.send_request_headers.started"
 
 #: Where the target of a redirect is kept in a response.
 LOCATION = "wirewatch.location"
@@ -182,11 +186,18 @@ class Fetcher:
     async def _exchange(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
         # Latin-1 both ways: validators go back byte for byte.
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-        response = await self._client.send(self._client.build_request("GET", url, headers=raw), stream=True)
+        extensions = {"trace": partial(self._watch, host_of(url))}
+        request = self._client.build_request("GET", url, headers=raw, extensions=extensions)
+        response = await self._client.send(request, stream=True)
         try:
             yield response
         finally:
             await response.aclose()
+
+    async def _watch(self, host: str, event: str, _: object) -> None:
+        """Called by httpcore at each step of a request."""
+        if event == REQUEST_LEAVES:
+            self._gate.has_left(host)
 
     def _judged(self, answer: Answer, response: httpx.Response, sent: Mapping[str, str]) -> Answer:
         """*answer* with what status and headers say."""

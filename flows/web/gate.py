@@ -71,6 +71,10 @@ class Gate:
                 self._started_at[host] = self._clock()
                 yield
 
+    def has_left(self, host: str) -> None:
+        """The request goes out only now, its connection stands: the pause counts from here, not from the turn."""
+        self._started_at[host] = self._clock()
+
     def pause_for(self, host: str) -> float:
         """Seconds from the start of one request to the start of the next."""
         return self._pauses.get(host, self._pause)

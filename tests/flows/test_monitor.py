@@ -208,7 +208,7 @@ def test_the_command_runs_on_the_dashboard_too(watched):
 def test_a_run_in_which_no_outlet_answers_has_failed_and_its_words_act_on_no_page(watched, silent):
     watched.dashboard.run("wirewatch", "run", "--config", str(silent), exit_code=1)
     run = watched.by_hand()
-    assert (run["state_name"], run["state"]["message"]) == ("Failed", "0 new articles, 0 copies, 1 outlets silent")
+    assert (run["state_name"], run["state"]["message"]) == ("Failed", "0 new articles, 0 copies, 1 outlet silent")
     shown = watched.artifacts(run)["run-all"]["data"]
     assert r"http\://127.0.0.1:1/&lt;script&gt;alert(1)&lt;/script&gt;\[feed\](javascript:alert(2))\|" in shown
 

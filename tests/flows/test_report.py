@@ -68,7 +68,7 @@ def test_the_page_says_what_came_and_what_went_wrong():
     page = markdown_of(report(GOOD, BAD))
     markup = MarkdownIt("commonmark").enable("table").render(page)
     text = unescape(re.sub(r"<[^>]+>", " ", markup))
-    assert "asia: 9 new articles, 4 copies, 1 outlets silent" in text.splitlines()[0]
+    assert "asia: 9 new articles, 4 copies, 1 outlet silent" in text.splitlines()[0]
     assert re.search(r"discovered\s+12\s", text)
     assert re.search(r"new articles\s+9\s", text)
     assert re.search(r"pier\s*: feed: 503 \| <b>sorry</b> # down", text)

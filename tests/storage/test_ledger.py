@@ -9,8 +9,9 @@ from storage.archive import transaction
 from storage.articles import load_articles
 from storage.fetches import Fetch
 from storage.listings import Listing, remember
+from storage.query import read
 from storage.urls import Verdict
-from storage.work import open_work
+from storage.work import WORK_FILE, open_work
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -33,8 +34,7 @@ class House:
             ledger.follow(work, self.archive, now)
 
     def rows(self, sql):
-        with open_work(self.folder) as work:
-            return work.execute(sql).fetchall()
+        return list(read(self.folder / WORK_FILE, sql).values)
 
     def ask(self, url=FEED, outlet="quay", *, purpose="feed", outcome=Reason.OK, at=NOON, **fields):
         with transaction(self.archive):

@@ -102,23 +102,24 @@ def test_json_keeps_what_it_does_not_show(query):
     assert row["title"] == STEERING
 
 
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("'=1+1'", "'=1+1"),
-        ("'+1'", "'+1"),
-        ("'-1'", "'-1"),
-        ("'@SUM(A1)'", "'@SUM(A1)"),
-        ("chr(9) || '=1'", "'\t=1"),
-        ("'plain'", "plain"),
-        ("'a=b'", "a=b"),
-        ("-1", "-1"),
-        ("''", ""),
-    ],
-)
-def test_a_spreadsheet_takes_no_words_for_a_formula(query, value, written):
-    _, row = csv.reader(io.StringIO(query("--format", "csv", f"SELECT {value} AS value, 1 AS one").stdout))
-    assert row == [written, "1"]
+#: Words of a page, and what a spreadsheet gets of them.
+WRITTEN = {
+    "=1+1": "'=1+1",
+    "+1": "'+1",
+    "-1": "'-1",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\t=1": "'\t=1",
+    "plain": "plain",
+    "a=b": "a=b",
+    "": "",
+}
+
+
+def test_a_spreadsheet_takes_no_words_for_a_formula_and_numbers_for_numbers(query):
+    words = ", ".join(f"('{word}')" for word in WRITTEN)
+    done = query("--format", "csv", f"SELECT word, -1 AS number FROM (VALUES {words}) AS page (word)")
+    _, *rows = csv.reader(io.StringIO(done.stdout))
+    assert rows == [[written, "-1"] for written in WRITTEN.values()]
 
 
 def test_json_has_no_numbers_that_json_does_not_know(query):
@@ -141,12 +142,18 @@ def test_json_has_no_numbers_that_json_does_not_know(query):
     ],
     ids=["insert", "two statements", "copy", "a file", "setting", "unknown column"],
 )
-@pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_a_statement_that_is_refused_ends_with_2_and_one_line(query, tmp_path, format_, sql, says):
-    done = query("--format", format_, sql)
+def test_a_statement_that_is_refused_ends_with_2_and_one_line(query, tmp_path, sql, says):
+    done = query("--format", "csv", sql)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(says)
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_file_to_write_parquet_to_opens_no_door(query, tmp_path):
+    for sql in ("SELECT * FROM read_csv('/etc/passwd')", f"COPY articles TO '{tmp_path / 'rows.parquet'}'"):
+        done = query("--format", "parquet", sql)
+        assert (done.exit_code, done.stdout_bytes, done.stderr.count("\n")) == (2, b"", 1)
+    assert not (tmp_path / "rows.parquet").exists()
 
 
 @pytest.mark.parametrize(
