@@ -52,7 +52,7 @@ def sort_words(lines: Sequence[Line], title_key: str) -> Sorted:
     """Sort the *lines* of a text that came without a page: all are its text until a rule says otherwise."""
     reasons = {n: reason for n, line in enumerate(lines) if (reason := _reason(line, title_key, is_link_known=False))}
     text = [number for number in range(len(lines)) if number not in reasons]
-    repeats = _repeats(lines, text, set(reasons))
+    repeats = _all_repeats(lines, text, set(reasons))
     text = [number for number in text if number not in repeats]
     return _in_order(lines, text, reasons | dict.fromkeys(repeats, ("repeat", "")), repeats)
 
@@ -70,7 +70,7 @@ def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, hea
     reasons |= _around_the_text(lines, [number for number in chosen if number not in reasons], headline)
     text = [number for number in chosen if number not in reasons and number != headline]
     text = text[_head_lines(lines, text) :]
-    repeats = _repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
+    repeats = _all_repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
     text = [number for number in text if number not in repeats]
     reasons |= dict.fromkeys(repeats, ("repeat", ""))
     known = {*text, *reasons, headline}
@@ -141,6 +141,14 @@ def _dropped_reason(line: Line, title_key: str) -> tuple[str, str] | None:
     """The same for a line that is no part of the text: captions beside a text are not taken out of it."""
     reason = _reason(line, title_key, is_link_known=True)
     return None if reason is None or reason[0] == "caption" else reason
+
+
+def _all_repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> dict[int, Repeat]:
+    """The repeats, and what repeats once these are gone: cleaning a clean text must change nothing."""
+    found: dict[int, Repeat] = {}
+    while more := _repeats(lines, [number for number in text if number not in found], {*excluded, *found}):
+        found |= more
+    return found
 
 
 def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> dict[int, Repeat]:

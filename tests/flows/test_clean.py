@@ -119,7 +119,7 @@ from functools import partial
 from types import SimpleNamespace
 from extractors.model import Page, Text
 from flows.clean import Cleaner
-resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
+resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
 burning = Page("http://quay.news/burning", SimpleNamespace(strip=partial(sum, range(10**13))))
 words = ("Tide tables were pinned to the door of the harbour master's office before dawn on Monday.",)
 good = [Text(f"http://quay.news/{number}", "Tide tables", words) for number in range(3)]
@@ -130,7 +130,7 @@ with Cleaner(workers=1) as cleaner:
 
 
 def test_a_page_that_burns_cpu_is_ended_by_the_kernel_and_costs_only_itself():
-    """With three seconds of CPU a process, which the system allows here, in place of our twenty a page."""
+    """With two seconds of CPU a process, which the system allows here, in place of our twenty a page."""
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", BURN], cwd=root, text=True, capture_output=True, timeout=60, check=False
