@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from flows.cli.failures import COULD_NOT, UsageError, told
-from flows.cli.screen import Bars, lines_of_the_log, say
+from flows.cli.screen import Bars, complain, lines_of_the_log, say
 from flows.pipeline import Progress, Report, run_group
 from flows.prefect_api import is_configured
 from flows.settings import Outlet, Settings, load_settings
+from storage.lock import LockedError
 
 Config = Annotated[Path | None, typer.Option(help="The settings; else WIREWATCH_CONFIG, else ./wirewatch.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -30,16 +31,23 @@ def run(
 ) -> None:
     """Fetch, clean, compare and load once, now; with a Prefect API configured, on its dashboard.
 
-    Exits 1 when no outlet answered.
+    Exits 1 when no outlet answered, or when a run of a group is under way already.
     """
+    reports, refused = [], []
     with told():
         settings = load_settings(config)
         chosen = choose(settings, group, outlet)
         with nullcontext() if as_json else lines_of_the_log(), Bars() as bars:
-            reports = [_run(settings, config, name, outlets, bars) for name, outlets in chosen.items()]
+            for name, outlets in chosen.items():
+                try:
+                    reports.append(_run(settings, config, name, outlets, bars))
+                except LockedError as error:
+                    refused.append(str(error))
+    for line in refused:
+        complain(line)
     if as_json:
         say(json.dumps([_plain(report) for report in reports]))
-    if all(report.has_failed for report in reports):
+    if refused or all(report.has_failed for report in reports):
         raise typer.Exit(COULD_NOT)
 
 

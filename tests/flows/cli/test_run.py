@@ -221,4 +221,6 @@ def test_a_run_that_is_interrupted_while_it_cleans_ends_at_once_with_all_of_its_
     os.killpg(process.pid, signal.SIGINT)
     printed, complaints = process.communicate(timeout=20)  # its workers hold these pipes too
     assert (process.returncode, printed) == (130, "")
-    assert complaints == "interrupted: what came is kept, and the next run goes on from here\n"
+    # A worker that was being started just then may complain that it has no parent any more: the line is one of some.
+    assert "interrupted: what came is kept, and the next run goes on from here" in complaints.splitlines()
+    assert "KeyboardInterrupt" not in complaints
