@@ -39,7 +39,7 @@ def _find_pairs(work: Database, ids: list[int]) -> None:
 
 
 def _link(work: Database, ids: list[int], agencies: frozenset[str]) -> int:
-    core = copies.touched(work, ids)
-    scope = copies.neighbourhood(work, core)
+    core = copies.within_reach(work, frozenset(ids))  # whose story or edges may change
+    scope = copies.within_reach(work, core)  # what is needed to decide about these
     links = resolve(copies.facts(work, scope, agencies), copies.pairs_among(work, scope))
     return copies.replace_links(work, core, links.copies, links.stories)

@@ -74,13 +74,8 @@ def replace_pairs(work: Database, ids: Sequence[int], pairs: Iterable[Pair]) -> 
     insert(work, "private.pairs", rows)
 
 
-def touched(work: Database, ids: Sequence[int]) -> frozenset[int]:
-    """The articles whose story or edges may change when *ids* do: those with shared prose, and all their stories."""
-    return _with_stories(work, _with_partners(work, frozenset(ids)))
-
-
-def neighbourhood(work: Database, ids: frozenset[int]) -> frozenset[int]:
-    """All articles that are needed to decide about *ids*: those they share prose with, each with its whole story."""
+def within_reach(work: Database, ids: frozenset[int]) -> frozenset[int]:
+    """*ids*, the articles that share prose with them, and the whole stories of all these."""
     return _with_stories(work, _with_partners(work, ids))
 
 

@@ -89,8 +89,8 @@ PROMOTION_CHARACTERS = 260
 
 
 COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright|hak\ cipta)\s*(?:\d{4}\b.*)?(?:all\ rights\ reserved|hak\ cipta|dilindungi|alle\ rechte"
-    r"|tous\ droits|todos\ los\ derechos|tutti\ i\ diritti)".replace("\\ ", r"\s"),
+    r"(?:©|\(c\)|copyright|hak cipta)\s*(?:\d{4}\b.*)?"
+    r"(?:all rights reserved|hak cipta|dilindungi|alle rechte|tous droits|todos los derechos|tutti i diritti)",
     re.IGNORECASE,
 )
 
