@@ -1,14 +1,14 @@
 """What a whole ``wirewatch run`` costs beside the script that one would write in an afternoon.
 
-    python benchmarks/pipeline.py [--pages FOLDER] [--rounds 3]
+    python benchmarks/pipeline.py [--pages FOLDER] [--plain] [--rounds 3]
 
 Both fetch the same 300 pages over HTTP on loopback and leave a DuckDB file: the script with httpx,
 ``trafilatura.extract`` and one bulk insert; wirewatch with everything that it does (archive, clean text with its
 evidence, copies, stories, publication). Printed is the CPU of both process trees, in turn, their ratio, and where
 wirewatch's goes by stage.
 
-Pages are made here (invented words in the markup of a news site, 60 to 120 kB); --pages takes a folder of HTML files
-(``.html`` or ``.html.gz``) instead.
+Pages are made here (invented words in the markup of a news site, as heavy as real ones); --pages takes a folder of
+HTML files (``.html`` or ``.html.gz``) instead.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import gzip
+import json
 import os
 import random
 import resource
@@ -40,17 +41,20 @@ OUTLETS = 10
 PR_SET_CHILD_SUBREAPER = 36
 
 AFTERNOON = """
-import sys, duckdb, httpx, trafilatura
+import json, sys, duckdb, httpx, trafilatura
 rows = []
 with httpx.Client(timeout=60) as client:
-    for url in sys.argv[2:]:
+    for url in sys.argv[3:]:
         html = client.get(url).text
-        rows.append((url, trafilatura.extract(html, with_metadata=True, include_comments=False, output_format="json")))
+        rows.append((url, trafilatura.extract(html, **json.loads(sys.argv[2]))))
 con = duckdb.connect(sys.argv[1])
 con.execute("CREATE TABLE articles AS SELECT unnest($1::VARCHAR[]) AS url, unnest($2::VARCHAR[]) AS record",
             [[row[0] for row in rows], [row[1] for row in rows]])
 print(con.execute("SELECT count(record) FROM articles").fetchall()[0][0], "articles")
 """
+
+#: What the script keeps of a page: a record, as wirewatch does.
+RECORD: dict[str, object] = {"with_metadata": True, "include_comments": False, "output_format": "json"}
 
 SYLLABLES = [
     "ba",
@@ -89,7 +93,9 @@ def main() -> None:
     ratios = []
     with _served(pages) as (addresses, feeds), tempfile.TemporaryDirectory() as folder:
         for number in range(1, arguments.rounds + 1):
-            script = _afternoon(Path(folder) / f"script{number}.duckdb", addresses)
+            script = _afternoon(
+                Path(folder) / f"script{number}.duckdb", addresses, RECORD if not arguments.plain else {}
+            )
             ours = _wirewatch(Path(folder) / f"wirewatch{number}", feeds)
             ratios.append(ours / script)
             print(f"round {number}: script {script:.2f} CPU s, wirewatch {ours:.2f} CPU s, ratio {ratios[-1]:.2f}")
@@ -100,6 +106,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pages", type=Path, help="a folder of .html or .html.gz files")
+    parser.add_argument(
+        "--plain", action="store_true", help="the script keeps the text alone, no title, author or date"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 
@@ -127,11 +136,13 @@ def _page(chance: random.Random, words: list[str]) -> str:
 
     title = headline()
     teasers = [
-        f'<li class="teaser"><a href="/t/{chance.random()}"><img src="/i.jpg" alt=""><h3>{headline()}</h3></a></li>'
-        for _ in range(chance.randint(60, 160))
+        f'<li class="teaser"><div class="card"><a href="/t/{chance.random()}"><img src="/i.jpg" alt=""></a>'
+        f'<div class="card-body"><span class="kicker">{chance.choice(words)}</span><h3><a href="/t/{chance.random()}">'
+        f"{headline()}</a></h3><time>2026-11-03</time></div></div></li>"
+        for _ in range(chance.randint(100, 300))
     ]
     body = "".join(f"<p>{paragraph()}</p>" for _ in range(chance.randint(8, 24)))
-    script = "".join(f"window.state[{number}]='{chance.random()}';" for number in range(1000))
+    script = "".join(f"window.state[{number}]='{chance.random()}';" for number in range(3000))
     return f"""<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title} - Kabar</title>
 <meta property="og:title" content="{title}"><meta property="article:published_time" content="2026-11-03T08:00:00+07:00">
 <script>{script}</script></head><body><nav><ul>{"".join(teasers[:20])}</ul></nav>
@@ -196,8 +207,8 @@ def _served(pages: list[bytes]) -> Iterator[tuple[list[str], list[str]]]:
         server.server_close()
 
 
-def _afternoon(database: Path, addresses: list[str]) -> float:
-    return _cpu_of([sys.executable, "-c", AFTERNOON, str(database), *addresses])
+def _afternoon(database: Path, addresses: list[str], options: dict[str, object]) -> float:
+    return _cpu_of([sys.executable, "-c", AFTERNOON, str(database), json.dumps(options), *addresses])
 
 
 def _settings(folder: Path, feeds: list[str]) -> Path:

@@ -42,6 +42,13 @@ CITATIONS = tuple(
     )
 )
 
+#: Every citation holds one of these words; most paragraphs hold none, and are spared the search for the forms.
+MAY_CITE = re.compile(
+    "ikutip|ilansir|inukil|isadur|ikabarkan|iberitakan|ilaporkan|elansir|engutip|enukil|enyadur"
+    "|reported|quot|cit(?:ed|ing)|according",
+    re.IGNORECASE,
+)
+
 #: A full stop behind a word; behind a letter or two it belongs to an abbreviation.
 SENTENCE_END = re.compile(r"\w{3}\.$")
 
@@ -57,10 +64,8 @@ PERSONAL = re.compile(r"^(?:President|Presiden|Minister|Menteri|Mr|Ms|Mrs|Dr|Pro
 
 def cited_source(paragraphs: Sequence[str]) -> str | None:
     """The first source that the text says it quotes from."""
-    for paragraph in paragraphs:
-        places = [
-            (found.start(), found["name"]) for form in CITATIONS for found in form.finditer(paragraph[:READ_CHARACTERS])
-        ]
+    for paragraph in (paragraph[:READ_CHARACTERS] for paragraph in paragraphs if MAY_CITE.search(paragraph)):
+        places = [(found.start(), found["name"]) for form in CITATIONS for found in form.finditer(paragraph)]
         for _, printed in sorted(places):
             name = bare_name(printed)
             if name and not PERSONAL.match(name):

@@ -11,7 +11,7 @@ import re
 import py3langid  # type: ignore[import-untyped]  # it comes without types
 
 #: More text makes no difference to the verdict, only to its cost.
-READ_CHARACTERS = 4000
+READ_CHARACTERS = 1500
 
 #: Less text than this is names and numbers.
 MIN_CHARACTERS = 40
