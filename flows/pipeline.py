@@ -44,6 +44,9 @@ MOST_BATCHES = 8
 #: Pages that are cleaned and loaded in one step, at least: a transaction of a second, a task that is worth its row.
 PAGES_A_BATCH = 250
 
+#: The same at most, whatever waits (an import of years): what is cleaned stays in memory until it is loaded.
+MOST_PAGES_A_BATCH = 5_000
+
 
 class Watch(Protocol):
     """Runs a step under a name; a scheduler shows it while it does."""
@@ -215,7 +218,7 @@ async def _clean_and_load(run: Run, outlets: list[str]) -> Loaded:
     if not waiting:
         return total
     run.progress.stage("cleaning", waiting)
-    size = max(PAGES_A_BATCH, -(-waiting // MOST_BATCHES))
+    size = min(max(PAGES_A_BATCH, -(-waiting // MOST_BATCHES)), MOST_PAGES_A_BATCH)
     with Cleaner(run.agencies) as cleaner:
         for first in range(1, waiting + 1, size):
             name = f"clean {first} to {min(first + size - 1, waiting)}"
