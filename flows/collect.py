@@ -14,8 +14,6 @@ from storage import fetches, urls
 from storage.archive import from_text, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flows.desk import Desk
     from flows.settings import Outlet
     from storage.urls import DueUrl
@@ -41,16 +39,16 @@ class Collected:
     note: str | None  # the first thing that went wrong
 
 
-async def collect_outlet(desk: Desk, outlet: Outlet, on_page: Callable[[], None] = lambda: None) -> Collected:
+async def collect_outlet(desk: Desk, outlet: Outlet) -> Collected:
     """Asks *outlet* for URLs and fetches the pages that are due. Never raises for what an outlet does."""
     discovered = await discover(desk, outlet)
-    fetched, failed = await _fetch_due(desk, outlet.name, on_page)
+    fetched, failed = await _fetch_due(desk, outlet.name)
     note = discovered.complaint
     log.info("%s: %d new URLs, %d pages%s", outlet.name, discovered.new, fetched, f" ({note})" if note else "")
     return Collected(outlet.name, discovered.new, fetched, failed, discovered.answered, note)
 
 
-async def _fetch_due(desk: Desk, outlet: str, on_page: Callable[[], None]) -> tuple[int, int]:
+async def _fetch_due(desk: Desk, outlet: str) -> tuple[int, int]:
     """Asks the pages that are due, one after the other; how many came, and how many did not."""
     came = missed = in_a_row = 0
     for page in urls.due(desk.archive, outlet, utc_now()):
@@ -58,7 +56,6 @@ async def _fetch_due(desk: Desk, outlet: str, on_page: Callable[[], None]) -> tu
         came += reason in {Reason.OK, Reason.NOT_MODIFIED}
         missed += reason not in {Reason.OK, Reason.NOT_MODIFIED}
         in_a_row = in_a_row + 1 if reason in NO_ANSWER else 0
-        on_page()
         if in_a_row == FAILURES_IN_A_ROW:
             break
     return came, missed
@@ -85,10 +82,7 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason:
 def _page_conditions(desk: Desk, page: DueUrl) -> dict[str, str]:
     """For a recheck: the validators of the last answer."""
     known = fetches.latest(desk.archive, page.url) if page.is_known else None
-    if known is None:
-        return {}
-    headers = {"If-None-Match": known.headers.get("etag"), "If-Modified-Since": known.headers.get("last-modified")}
-    return {name: value for name, value in headers.items() if value}
+    return fetches.conditions(known.headers.get("etag"), known.headers.get("last-modified")) if known else {}
 
 
 def _enter_failure(desk: Desk, page: DueUrl, reason: Reason) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from storage.lock import writer_lock
+from storage.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _make(archive: Archive, path: Path) -> None:
     """Tables into a new file, by one process at a time: SQLite does not wait while another turns it to WAL."""
     with writer_lock(path.parent):
         archive.execute("PRAGMA journal_mode = WAL")
-        archive.executescript(files("storage").joinpath("archive.sql").read_text(encoding="utf-8"))
+        archive.executescript(statements("archive.sql"))
         archive.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

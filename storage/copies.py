@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from extractors.copies.prints import HOT_ARTICLES, HOT_REPEATS, HOT_SHARE, RARITY_FLOOR, SHARED_FLOOR, prints
 from extractors.model import ArticleFacts, ArticleText, Match, Pair
+from storage.statements import statements
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def candidates(work: Database, ids: Sequence[int]) -> tuple[tuple[int, int], ...
         "ids": list(ids), "hot_articles": HOT_ARTICLES, "hot_repeats": HOT_REPEATS, "hot_share": HOT_SHARE,
         "rarity_floor": RARITY_FLOOR, "shared_floor": SHARED_FLOOR, "most": MOST_CANDIDATES,
     }  # fmt: skip
-    return tuple(work.execute(_sql("candidates.sql"), parameters).fetchall())
+    return tuple(work.execute(statements("candidates.sql"), parameters).fetchall())
 
 
 def replace_pairs(work: Database, ids: Sequence[int], pairs: Iterable[Pair]) -> None:
@@ -202,7 +202,3 @@ def _story(story: Story) -> tuple[object, ...]:
 def compared(work: Database) -> None:
     """Nothing waits to be compared any more."""
     work.execute("DELETE FROM private.pending")
-
-
-def _sql(name: str) -> str:
-    return files("storage").joinpath(name).read_text(encoding="utf-8")

@@ -80,6 +80,12 @@ def latest(archive: Archive, url: str) -> Fetch | None:
     return _fetch(row) if row else None
 
 
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The request headers that make the answer a 304 when nothing changed since an answer with these validators."""
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
 def holds(archive: Archive, url: str, content: bytes) -> bool:
     """Whether exactly these bytes came from *url* before."""
     query = "SELECT 1 FROM fetches JOIN bodies USING (body_id) WHERE url = ? AND sha256 = ?"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from storage.archive import from_text, to_text
+from storage.fetches import conditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,7 @@ class Listing:
         """The request headers that make the answer a 304 when nothing changed; none once a day."""
         if self.full_at is None or now - self.full_at >= FULL_EVERY:
             return {}
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return conditions(self.etag, self.last_modified)
 
 
 def remembered(archive: Archive, outlet: str) -> tuple[Listing, ...]:

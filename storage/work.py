@@ -7,12 +7,12 @@ published, and no extension is ever looked for.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from storage.lock import writer_lock
+from storage.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,18 +67,14 @@ def _connect(path: Path) -> Database:
 def _prepare(work: Database, path: Path) -> None:
     tables = {name for (name,) in work.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
-        work.execute(_sql("work.sql"))
+        work.execute(statements("work.sql"))
     elif "schema_version" not in tables:
         raise WorkError(f"{path}: cannot be used: it is a database of something else; move it away")
     ((version,),) = work.execute("SELECT version FROM schema_version").fetchall()
     if version != SCHEMA_VERSION:
         raise WorkError(f"{path}: written by another wirewatch (layout {version}, this one has {SCHEMA_VERSION})")
     if not work.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'versions'").fetchall():
-        work.execute(_sql("views.sql"))
-
-
-def _sql(name: str) -> str:
-    return files("storage").joinpath(name).read_text(encoding="utf-8")
+        work.execute(statements("views.sql"))
 
 
 def insert(work: Database, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -91,7 +91,8 @@ def _around_the_text(lines: Sequence[Line], chosen: Sequence[int], headline: int
     if headline is not None and headline < prose[0]:
         over = (number for number in chosen if number < headline)
         reasons = dict.fromkeys(over, ("boilerplate", "stands over the headline"))
-    below = (number for number in chosen if number >= _comments(lines, prose))
+    comments = _comments(lines, prose)
+    below = (number for number in chosen if number >= comments)
     return reasons | dict.fromkeys(below, ("comments", "stands under the heading of the comments"))
 
 
