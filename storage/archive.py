@@ -11,14 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storage.lock import writer_lock
-from storage.statements import statements
+from storage.statements import migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-#: The version of archive.sql that wrote the file.
-SCHEMA_VERSION = 1
 
 #: Seconds that a process waits for another's transaction; each takes milliseconds.
 BUSY_SECONDS = 60
@@ -48,21 +45,58 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def _prepare(archive: Archive, path: Path) -> None:
     try:
         archive.execute("PRAGMA synchronous = FULL")  # an answer that we acknowledged outlives a power cut
-        (version,) = archive.execute("PRAGMA user_version").fetchone()
+        version = _version(archive)
         if version == 0:
-            _make(archive, path)
+            _turn_to_wal(archive, path)
+        if version < newest_version():
+            with transaction(archive):
+                _bring_forward(archive)
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: this is no archive of wirewatch: {error}") from error
-    if version > SCHEMA_VERSION:
+    if version > newest_version():
         raise ArchiveError(f"{path}: written by a newer wirewatch (schema {version}); update wirewatch")
 
 
-def _make(archive: Archive, path: Path) -> None:
-    """Tables into a new file, by one process at a time: SQLite does not wait while another turns it to WAL."""
+def newest_version() -> int:
+    """The version of the layout that this program writes."""
+    return len(migrations("archive"))
+
+
+def _version(archive: Archive) -> int:
+    """The version of the layout, 0 for a new file. Raises DatabaseError for a file of another program."""
+    tables = {row["name"] for row in archive.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "fetches" not in tables:
+        raise sqlite3.DatabaseError("it has tables of something else")
+    in_table = "SELECT max(version) FROM schema_version"
+    (version,) = archive.execute(in_table if "schema_version" in tables else "PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _turn_to_wal(archive: Archive, path: Path) -> None:
+    """By one process at a time: SQLite does not wait while another does so."""
     with writer_lock(path.parent):
         archive.execute("PRAGMA journal_mode = WAL")
-        archive.executescript(statements("archive.sql"))
-        archive.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _bring_forward(archive: Archive) -> None:
+    """The steps that the file has not seen; another process may just have run them."""
+    version = _version(archive)
+    for step in migrations("archive")[version:]:
+        for statement in _each(step):
+            archive.execute(statement)
+    if version < newest_version():
+        archive.execute("INSERT INTO schema_version VALUES (?)", (newest_version(),))
+        archive.execute(f"PRAGMA user_version = {newest_version()}")
+
+
+def _each(script: str) -> Iterator[str]:
+    """The statements of *script*, each of which begins on a line of its own; ``executescript`` would commit first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 @contextmanager

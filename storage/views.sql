@@ -1,4 +1,4 @@
--- What people query of the private tables. Made anew at each opening for writing, so that they always fit.
+-- What people query of the private tables. Made anew, all of them, when this file or a table changed: they always fit.
 
 CREATE OR REPLACE VIEW articles AS
 SELECT article_id, outlet, url, title, authors, published_at, first_seen_at, fetched_at, language, dateline, wire_agency,

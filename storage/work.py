@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from extractors.ids import hash63
 from storage.lock import writer_lock
-from storage.statements import statements
+from storage.statements import migrations, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     Database = duckdb.DuckDBPyConnection
 
 WORK_FILE = "work.duckdb"
-
-#: The version of work.sql that wrote the file.
-SCHEMA_VERSION = 1
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0",
@@ -52,9 +50,14 @@ def open_work(folder: Path) -> Iterator[Database]:
             _prepare(work, folder / WORK_FILE)
             yield work
             work.execute("COMMIT")
-            work.execute("CHECKPOINT")
+            _checkpoint(work)
         finally:
             work.close()
+
+
+def _checkpoint(work: Database) -> None:
+    """Everything into the one file, so that it can be copied."""
+    work.execute("CHECKPOINT")
 
 
 def _connect(path: Path) -> Database:
@@ -65,16 +68,37 @@ def _connect(path: Path) -> Database:
 
 
 def _prepare(work: Database, path: Path) -> None:
-    tables = {name for (name,) in work.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    """Brings the tables to this version, and the views to what views.sql says."""
+    version, views = _version(work, path), hash63(statements("views.sql"))
+    if version > newest_version():
+        raise WorkError(f"{path}: written by a newer wirewatch (layout {version}); update wirewatch")
+    if version == newest_version() and column_of(work, "SELECT views FROM private.layout") == [views]:
+        return
+    for name in column_of(work, "SELECT view_name FROM duckdb_views() WHERE NOT internal"):
+        work.execute(f"DROP VIEW {name}")
+    for number, step in enumerate(migrations("work")[version:], version + 1):
+        work.execute(step)
+        if number > 1:  # the first enters itself
+            work.execute("INSERT INTO schema_version VALUES ($1)", [number])
+    work.execute(statements("views.sql"))
+    work.execute("DELETE FROM private.layout")
+    insert(work, "private.layout", [(views,)])
+
+
+def newest_version() -> int:
+    """The version of the layout that this program writes."""
+    return len(migrations("work"))
+
+
+def _version(work: Database, path: Path) -> int:
+    """The version of the layout, 0 for a new file."""
+    tables = column_of(work, "SELECT table_name FROM duckdb_tables()")
     if not tables:
-        work.execute(statements("work.sql"))
-    elif "schema_version" not in tables:
+        return 0
+    if "schema_version" not in tables:
         raise WorkError(f"{path}: cannot be used: it is a database of something else; move it away")
-    ((version,),) = work.execute("SELECT version FROM schema_version").fetchall()
-    if version != SCHEMA_VERSION:
-        raise WorkError(f"{path}: written by another wirewatch (layout {version}, this one has {SCHEMA_VERSION})")
-    if not work.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'versions'").fetchall():
-        work.execute(statements("views.sql"))
+    (version,) = column_of(work, "SELECT max(version) FROM schema_version")
+    return int(version)
 
 
 def insert(work: Database, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

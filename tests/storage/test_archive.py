@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.archive import SCHEMA_VERSION, ArchiveError, from_text, open_archive, to_text, transaction
+from storage.archive import ArchiveError, from_text, newest_version, open_archive, to_text, transaction
 
 
 def test_a_new_archive_is_made_where_there_is_none_and_found_again(tmp_path):
@@ -19,10 +19,12 @@ def test_a_new_archive_is_made_where_there_is_none_and_found_again(tmp_path):
 def test_an_archive_of_a_newer_version_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "pages.sqlite"
     with open_archive(path) as archive:
-        archive.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        archive.execute("INSERT INTO schema_version VALUES (?)", (newest_version() + 1,))
     with pytest.raises(ArchiveError) as refused, open_archive(path):
         pass
-    assert str(refused.value) == f"{path}: written by a newer wirewatch (schema {SCHEMA_VERSION + 1}); update wirewatch"
+    assert (
+        str(refused.value) == f"{path}: written by a newer wirewatch (schema {newest_version() + 1}); update wirewatch"
+    )
 
 
 def test_a_file_that_is_not_sqlite_is_refused_and_stays_as_it_is(tmp_path):
@@ -55,7 +57,7 @@ for number in range(10):
         archive.execute("INSERT INTO hosts (host) VALUES (?)", (sys.argv[2],))
         print(archive.execute("PRAGMA user_version").fetchone()[0])
 """
-    assert at_once(script, processes=3) == [f"{SCHEMA_VERSION}\n" * 10] * 3
+    assert at_once(script, processes=3) == [f"{newest_version()}\n" * 10] * 3
 
 
 def test_a_transaction_is_all_or_nothing(archive):

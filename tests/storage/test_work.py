@@ -106,13 +106,10 @@ def test_a_database_of_another_program_is_refused_in_a_sentence(tmp_path):
         pass
 
 
-def test_a_database_of_another_layout_is_refused_in_a_sentence(tmp_path):
+def test_a_database_of_a_newer_layout_is_refused_in_a_sentence(tmp_path):
     with open_work(tmp_path) as work:
-        work.execute("UPDATE schema_version SET version = 99")
-    with (
-        pytest.raises(WorkError, match=r"written by another wirewatch \(layout 99, this one has 1\)"),
-        open_work(tmp_path),
-    ):
+        work.execute("INSERT INTO schema_version VALUES (99)")
+    with pytest.raises(WorkError, match=r"written by a newer wirewatch \(layout 99\)"), open_work(tmp_path):
         pass
 
 
