@@ -11,7 +11,7 @@ from storage.statements import statements
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from extractors.model import Copy, Story
     from storage.work import Database
@@ -183,13 +183,24 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
         [sorted(ids.union(members))],
     )
     work.execute("DELETE FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [members])
-    copy_of = {copy.copy_id: copy.source_id for copy in copies if copy.kind == "copy"}
+    story_of = {article_id: story.story_id for story in stories for article_id in story.article_ids}
+    copy_of = _whose_text(copies, story_of)
     insert(work, "stories", [_story(story) for story in stories])
     insert(
         work,
         "private.placements",
-        [(member, story.story_id, copy_of.get(member)) for story in stories for member in story.article_ids],
+        [(member, story_id, copy_of.get(member)) for member, story_id in story_of.items()],
     )
+
+
+def _whose_text(copies: Sequence[Copy], story_of: Mapping[int, int]) -> dict[int, int]:
+    """The source of each copy: the one inside its story, else the one that holds most of it."""
+
+    def rank(copy: Copy) -> tuple[bool, float, int]:
+        source_story = story_of.get(copy.source_id)
+        return source_story == story_of.get(copy.copy_id), copy.coverage, -copy.source_id
+
+    return {copy.copy_id: copy.source_id for copy in sorted(copies, key=rank) if copy.kind == "copy"}
 
 
 def _story(story: Story) -> tuple[object, ...]:

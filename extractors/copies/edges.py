@@ -1,9 +1,9 @@
 """Verified pairs to directed edges and stories: a function of the set of articles and pairs, whatever their order.
 
-Theory of operation. Two graphs. *Same text*: both texts stand mostly in each other; connected articles are a story.
-*Contained in*, or sharing a passage: directed edges, never merged, for a round-up holds passages of many stories
-and would chain them into one heap. Edges form stars: an article has one edge to the origin of a story rather than
-one to each of thirty copies.
+Theory of operation. Two graphs. *Same text*: both texts stand mostly in each other; connected articles are a story,
+and inside it edges form a star: each member has one edge, to whom it took the text from, so that a text on four
+hundred sites has four hundred edges. *Contained in*, or sharing a passage: one edge for each pair that was verified,
+never merged, for a round-up holds passages of many stories and would chain them into one heap.
 
 Everything is decided by a pair and the two stories at its ends. So `resolve` may be called on some stories and the
 whole stories of every article that has a pair with them, with all pairs among these: for the first, the result is
@@ -18,25 +18,18 @@ from typing import TYPE_CHECKING
 
 from extractors.copies.evidence import Direction, appeared, direct, explain, lag_seconds
 from extractors.copies.stories import Members, describe, gather, is_same_text
+from extractors.copies.thresholds import (
+    CONTAINED,
+    CONTAINER,
+    COPY_COVERAGE,
+    DIGEST_LENGTH,
+    REPEATED_COVERAGE,
+    VERSION_COVERAGE,
+)
 from extractors.model import ArticleFacts, Copy, Pair, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-#: An article is a copy of another when so much of it is found there (on labelled pairs P .94, R .94), else it has a
-#: passage of it.
-COPY_COVERAGE = 0.6
-
-#: So much of an article, and less than half of the other, is shared: the one is contained in the other.
-CONTAINED = 0.6
-CONTAINER = 0.5
-
-#: Shared prose that makes a partial edge. A pair with less is mostly captions and the common phrases of one event.
-MIN_PARTIAL_WORDS = 30
-MIN_PARTIAL_RUN = 20
-
-#: A text so many times as long as the one it holds is a round-up or a live blog, unless the short one was cut from it.
-DIGEST_LENGTH = 2.0
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ def resolve(articles: Sequence[ArticleFacts], pairs: Sequence[Pair]) -> Links:
             across.append(pair)
     edges = {members.story_id: tuple(_story_edges(members, inside[members.story_id])) for members in stories}
     copies = [edge for some in edges.values() for edge in some]
-    copies += [_edge_across(pair, facts) for pair in _first_pairs(across, facts, story_of)]
+    copies += [edge for pair in across if (edge := _edge_across(facts[pair.a_id], facts[pair.b_id], pair))]
     return Links(
         copies=tuple(sorted(copies, key=lambda edge: (edge.copy_id, edge.source_id))),
         stories=tuple(describe(members, edges[members.story_id]) for members in stories),
@@ -84,9 +77,7 @@ def _story_edges(members: Members, pairs: Sequence[Pair]) -> Iterator[Copy]:
         ]
         if before and article.outlet != members.origin.outlet:
             source, pair = _best_source(article, before, members.origin)
-            kind = "copy" if _coverage(pair, article) >= COPY_COVERAGE else "partial"
-            if kind == "copy" or _is_passage(pair):
-                yield _copy(pair, explain(article, source), kind)
+            yield _copy(pair, explain(article, source), "copy" if _is_copy(pair) else "partial")
         older = [
             (other, pair)
             for other in members.articles
@@ -107,39 +98,25 @@ def _best_source(
     return max(before, key=lambda known: (known[0] is origin, _coverage(known[1], article)))
 
 
-def _first_pairs(
-    pairs: Sequence[Pair], facts: Mapping[int, ArticleFacts], story_of: Mapping[int, Members]
-) -> Iterator[Pair]:
-    """Pairs between stories, in which each article is the first of its story that shares with the other."""
-    place = {
-        article_id: members.articles.index(facts[article_id])
-        for article_id, members in story_of.items()
-        if len(members.articles) > 1
-    }
-    first: dict[tuple[int, int], int] = {}
-    wanted = [
-        pair
-        for pair in pairs
-        if facts[pair.a_id].outlet != facts[pair.b_id].outlet and (_is_contained(pair) or _is_passage(pair))
-    ]
-    for pair in wanted:
-        for one, other in ((pair.a_id, pair.b_id), (pair.b_id, pair.a_id)):
-            key = (one, story_of[other].story_id)
-            first[key] = min(first.get(key, len(facts)), place.get(other, 0))
-    for pair in wanted:
-        a_story, b_story = story_of[pair.a_id].story_id, story_of[pair.b_id].story_id
-        is_first_b = place.get(pair.b_id, 0) == first[pair.a_id, b_story]
-        is_first_a = place.get(pair.a_id, 0) == first[pair.b_id, a_story]
-        if is_first_a and is_first_b:
-            yield pair
+def _edge_across(a: ArticleFacts, b: ArticleFacts, pair: Pair) -> Copy | None:
+    """A trimmed copy, a digest that holds a text, an article that has a passage of another; in one outlet a version."""
+    if a.outlet == b.outlet:
+        older, newer = sorted((a, b), key=appeared)
+        return _copy(pair, explain(newer, older), "version") if _is_version(pair) else None
+    direction = direct(a, b)
+    if _is_digest(pair, direction):
+        return _copy(pair, direction, "digest")
+    return _copy(pair, direction, "copy" if _is_copy(pair) else "partial")
 
 
-def _edge_across(pair: Pair, facts: Mapping[int, ArticleFacts]) -> Copy:
-    """A trimmed copy, a digest that holds a text, or an article that has a passage of another."""
-    direction = direct(facts[pair.a_id], facts[pair.b_id])
-    if _coverage(pair, direction.copy) >= COPY_COVERAGE:
-        return _copy(pair, direction, "copy")  # trimmed so far that the source is another story, and still its text
-    return _copy(pair, direction, "digest" if _is_digest(pair, direction) else "partial")
+def _is_copy(pair: Pair) -> bool:
+    return max(pair.a_coverage, pair.b_coverage) >= COPY_COVERAGE
+
+
+def _is_version(pair: Pair) -> bool:
+    """Whether one article was written over the other, or repeats it; else they share what the outlet says often."""
+    low, high = sorted((pair.a_coverage, pair.b_coverage))
+    return low >= VERSION_COVERAGE or high >= REPEATED_COVERAGE
 
 
 def _is_digest(pair: Pair, direction: Direction) -> bool:
@@ -154,10 +131,6 @@ def _is_digest(pair: Pair, direction: Direction) -> bool:
 def _is_contained(pair: Pair) -> bool:
     low, high = sorted((pair.a_coverage, pair.b_coverage))
     return high >= CONTAINED and low < CONTAINER
-
-
-def _is_passage(pair: Pair) -> bool:
-    return pair.shared_words >= MIN_PARTIAL_WORDS and pair.longest_run >= MIN_PARTIAL_RUN
 
 
 def _copy(pair: Pair, direction: Direction, kind: str) -> Copy:

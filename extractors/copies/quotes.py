@@ -1,4 +1,4 @@
-"""What in a text is not the outlet's own prose: stretches between quotation marks, posts, captions under agency photos.
+"""What in a text is not the outlet's own prose: stretches between quotation marks, posts, captions, bare lines.
 
 Outlets mark speech in every way there is ("..", “..”, „..“, ”..”, «..», »..«, 「..」, ``..'', ‘..’), and the same
 speech in different ways. Marks are read one paragraph at a time and must balance in it, so that a forgotten one
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from extractors.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,7 @@ _MIN_SINGLE_WORDS = 3
 #: How photo credits are printed. Two outlets that bought one photo have its caption in common, and nothing else.
 _PHOTO = re.compile(
     r"\b(?:AP|AFP|EPA|Pool|File|Courtesy) photo\b|\bphoto(?:graph)?s? (?:by|credit|courtesy)\b|\bREUTERS/\w"
+    r"|^In this .{4,40}? photo\b"
     r"|/(?:AFP|AP|Getty)\b|\bvia (?:AP|AFP|Reuters|Getty)\b|\bGetty Images\b|\bANTARA FOTO\b|\b(?:foto|photo) ?[:/]",
     re.IGNORECASE,
 )
@@ -40,6 +43,11 @@ _PHOTO_HINTS = ("photo", "foto", "reuters/", "/afp", "/ap", "/getty", "via ", "g
 #: A longer paragraph is no caption, even if it speaks of a photo.
 _MAX_CAPTION_WORDS = 80
 
+#: A line of fewer words that ends in no punctuation is a byline, a subheading or a button: "CLOSE", "1 of 6".
+_MIN_LINE_WORDS = 6
+_MAX_LINE_LETTERS = 60
+_ENDS = tuple('.!?…:;,。！？।؟۔"”’»」')
+
 #: The line under an embedded post: "— Name (@handle) July 16, 2018".
 _POST = re.compile(r"\(@\w+\)\W+\w+ \d{1,2}, \d{4}|\(@\w+\)\W+\d{1,2} \w+ \d{4}")
 
@@ -49,7 +57,7 @@ def quoted_stretches(paragraphs: Sequence[str]) -> list[list[tuple[int, int]]]:
     found = []
     for position, paragraph in enumerate(paragraphs):
         following = paragraphs[position + 1] if position + 1 < len(paragraphs) else ""
-        if _is_post(paragraph, following) or _is_caption(paragraph):
+        if _is_post(paragraph, following) or _is_caption(paragraph) or _is_line(paragraph):
             found.append([(0, len(paragraph))])
             continue
         stretches, unclosed = _double(paragraph)
@@ -70,6 +78,12 @@ def _is_caption(paragraph: str) -> bool:
     if not any(hint in folded for hint in _PHOTO_HINTS):
         return False
     return _PHOTO.search(paragraph) is not None and len(paragraph.split()) <= _MAX_CAPTION_WORDS
+
+
+def _is_line(paragraph: str) -> bool:
+    if len(paragraph) > _MAX_LINE_LETTERS or paragraph.rstrip().endswith(_ENDS):
+        return False
+    return count_words(paragraph) < _MIN_LINE_WORDS
 
 
 def _double(text: str) -> tuple[list[tuple[int, int]], int | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.copies.evidence import appeared, credits_house, moment
+from extractors.copies.thresholds import CUT_TEXT, CUT_TEXT_OTHER, SAME_TEXT, SAME_TEXT_OTHER
 from extractors.model import Story
 from extractors.similarity import fold
 
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extractors.model import ArticleFacts, Copy, Pair
-
-#: Two articles are one text when so much of one, and at least so much of the other, is shared. One-sided coverage
-#: chains articles through round-ups into one heap; with both, 1 of 60 partial pairs of real news falls into one
-#: story (ARI .94).
-SAME_TEXT = 0.7
-SAME_TEXT_OTHER = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +31,9 @@ class Members:
 
 
 def is_same_text(pair: Pair) -> bool:
-    """Whether the two articles are one text, rather than one inside the other."""
+    """Whether the two articles are one text, edited or cut short, rather than one inside the other."""
     low, high = sorted((pair.a_coverage, pair.b_coverage))
-    return high >= SAME_TEXT and low >= SAME_TEXT_OTHER
+    return (high >= SAME_TEXT and low >= SAME_TEXT_OTHER) or (high >= CUT_TEXT and low >= CUT_TEXT_OTHER)
 
 
 def gather(articles: Mapping[int, ArticleFacts], pairs: Iterable[Pair]) -> tuple[Members, ...]:

@@ -40,6 +40,14 @@ def inside(*paragraphs):
             ["People wait for a ferry in Port Lenner. (AP Photo/Ida Holm)"],
             id="caption",
         ),
+        pytest.param(
+            "In this May 3, 2031 photo, people wait for a ferry in Port Lenner.",
+            ["In this May 3, 2031 photo, people wait for a ferry in Port Lenner."],
+            id="agency caption",
+        ),
+        pytest.param("By Ida Holm, Port Lenner", ["By Ida Holm, Port Lenner"], id="byline"),
+        pytest.param("It rained all night.", [], id="short sentence"),
+        pytest.param("他说会留下来", [], id="short sentence without spaces"),
     ],
 )
 def test_what_is_quoted(paragraph, quoted):
