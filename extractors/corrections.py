@@ -25,11 +25,12 @@ _HEADINGS = (
     r"|correção|retificação|esclarecimento|nota\ do\ editor|correzione|rettifica|errata\ corrige|precisazione"
     r"|correctie|rectificatie|sprostowanie|korekta|rättelse|rettelse|retting|oikaisu|korjaus|oprava|helyesbítés"
     r"|rectificare|erată|düzeltme|διόρθωση|исправление|уточнение|поправка|опровержение|виправлення|уточнення"
-    r"|đính\ chính|تصحيح|توضيح|اصلاحیه|सुधार|स्पष्टीकरण|แก้ไขข่าว|แก้ข่าว|更正|更正啟事|勘误|勘誤|澄清|訂正|おわび|정정|바로잡습니다"
+    r"|đính\ chính|تصحيح|توضيح|اصلاحیه|सुधार|स्पष्टीकरण|แก้ไขข่าว|แก้ข่าว"
+    r"|更正|更正啟事|勘误|勘誤|澄清|訂正|おわび|정정|바로잡습니다"
 )
 
-#: The heading and its mark: "Correction:", "CORRECTED-Ferry sails", "Clarification (4 May)", "Correction, May 4:"; or all
-#: of a line. Without one it is the beginning of a sentence: "Correction officers said".
+#: The heading and its mark: "Correction:", "CORRECTED-Ferry sails", "Clarification (4 May)", "Correction, May 4:"; or
+#: all of a line. Without one it is the beginning of a sentence: "Correction officers said".
 HEADING = re.compile(
     rf"""^[\W_]*(?:{_HEADINGS})\b(?:\ *(?:&|and|und|dan|y|e|et)\ *\w+)?
     (?: \s*\([^()]{{1,60}}\)\s*(?:[:：–—-]|$) | [,\s]+[^:.]{{0,30}}\d[^:.]{{0,15}}[:：–—]
@@ -51,12 +52,14 @@ SENTENCES = re.compile(
     | \b(?:earlier|previous|original|initial|prior)\ (?:version|edition)s?\ of\ {_THIS}
     | \b(?:an?|the)\ (?:earlier|previous|original)\ {_SELF}\b.{{0,60}}
         \b(?:incorrectly|misstated|misspelled|misspelt|misidentified|mistakenly|erroneously|misattributed|misquoted)
-    | ^\W*(?:corrects|clarifies|corrected)\ (?:to|the|in|spelling|name|day|date|figure|title|paragraph|headline|typo\w*|garble\w*)\b
+    | ^\W*(?:corrects|clarifies|corrected)\ (?:to|the|in|spelling|name|day|date|figure|title|paragraph
+        |headline|typo\w*|garble\w*)\b
     | \b(?:we|the\ editors?)\ (?:apologi[sz]e|regret)\ (?:for\ )?(?:the|this|any|our)\ (?:error|mistake|confusion)
     | \b{_TEXT_ID}\ ini\ (?:telah|sudah)\ (?:\w+\ )?(?:dikoreksi|diralat|diperbaiki|direvisi|diklarifikasi|diubah
         |mengalami\ (?:koreksi|ralat|perbaikan|revisi|perubahan))
     | \bredaksi\ (?:\w+\ )?(?:memohon|meminta|mohon)\ maaf\ (?:atas|kepada)
-    | \bsebelumnya\ (?:tertulis|ditulis|disebut(?:kan)?|diberitakan)\b.{{1,160}}\b(?:seharusnya|yang\ benar|diperbaiki|dikoreksi)
+    | \bsebelumnya\ (?:tertulis|ditulis|disebut(?:kan)?|diberitakan)\b.{{1,160}}
+        \b(?:seharusnya|yang\ benar|diperbaiki|dikoreksi)
     | \bin\ einer\ (?:früheren|vorherigen|ersten|älteren)\ (?:version|fassung)
     | \b(?:fehler|angabe)\b.{{0,60}}\bkorrigiert
     | \b(?:une|dans\ une)\ version\ (?:précédente|antérieure|initiale)\ de\ (?:cet|ce)

@@ -33,7 +33,8 @@ _COUNTED = (
     r"|reacties|комментари\w+|просмотр\w+|阅读|评论|次"
 )
 _AGO = (
-    r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month)s?\ ago|(?:detik|menit|jam|hari|minggu|bulan)\ (?:yang\ )?lalu"
+    r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month)s?\ ago|(?:detik|menit|jam|hari|minggu|bulan)\ (?:yang\ )?"
+    r"lalu"
     r"|(?:minuten?|stunden?|tage[n]?)|(?:minutes?|heures?|jours?)|(?:minutos?|horas?|d[ií]as?)\ ?(?:atr[áa]s)?"
 )
 

@@ -10,6 +10,7 @@ from extractors.outcomes import Reason
 from flows.desk import utc_now
 from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
+from flows.rechecks import next_recheck
 from storage import fetches, urls
 from storage.archive import from_text, transaction
 
@@ -73,7 +74,7 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason:
         if answer.outcome is Reason.OK and fetch_id is not None:
             urls.got_page(desk.archive, page.url, fetch_id)
         elif answer.outcome is Reason.NOT_MODIFIED:
-            urls.unchanged(desk.archive, page.url)
+            urls.unchanged(desk.archive, page.url, next_recheck(page.changed_at, utc_now()))
         else:
             _enter_failure(desk, page, answer.outcome)
     return answer.outcome

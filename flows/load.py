@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.ids import hash63
-from extractors.model import Article, Cleaned, Page, Text
+from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
+from flows.rechecks import last_change, next_recheck
 from storage import urls
 from storage.articles import Incoming, Loaded, load_articles
+from storage.histories import histories
 from storage.urls import StoredPage, Verdict
 from storage.work import open_work
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from storage.archive import Archive
     from storage.fetches import Fetch
+    from storage.histories import History
 
 #: The purpose under which the archive keeps an imported article that has no page.
 TEXT = "text"
@@ -59,7 +62,8 @@ def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
     incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
     with open_work(folder) as database:
         loaded = load_articles(database, incoming)
-    urls.settle(archive, [_verdict(work, homes) for work in batch])
+        edited = histories(database, [one.article_id for one in incoming])
+    urls.settle(archive, [_verdict(work, homes, edited) for work in batch])
     return loaded
 
 
@@ -95,9 +99,15 @@ def _incoming(work: Work) -> Incoming:
     return Incoming(hash63(article.url), stored.outlet, article, stored.discovered_at, stored.fetched_at)
 
 
-def _verdict(work: Work, homes: dict[int, str]) -> Verdict:
-    article: Article | None = work.cleaned.article
-    if article is None:
-        return Verdict(work.stored.url, work.stored.fetch_id, work.cleaned.outcome)
-    reason = Reason.OK if _is_home(work, homes) else Reason.DUPLICATE_URL
-    return Verdict(work.stored.url, work.stored.fetch_id, reason, hash63(article.url), article.url)
+def _verdict(work: Work, homes: dict[int, str], edited: dict[int, History]) -> Verdict:
+    stored, article = work.stored, work.cleaned.article
+    if article is None:  # of a known one, this look at it failed: its rechecks go on as before
+        due_at = next_recheck(stored.changed_at, stored.fetched_at)
+        return Verdict(stored.url, stored.fetch_id, work.cleaned.outcome, changed_at=stored.changed_at, due_at=due_at)
+    article_id = hash63(article.url)
+    if not _is_home(work, homes):
+        return Verdict(stored.url, stored.fetch_id, Reason.DUPLICATE_URL, article_id, article.url)
+    history = edited[article_id]
+    changed_at = last_change(history.changed_at, history.changes, history.returns)
+    due_at = next_recheck(changed_at, stored.fetched_at)
+    return Verdict(stored.url, stored.fetch_id, Reason.OK, article_id, article.url, changed_at, due_at)

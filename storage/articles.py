@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractors.corrections import correction_notice
 from extractors.ids import hash63
 from extractors.similarity import fold
-from extractors.versions import changes
+from extractors.versions import edits
 from extractors.words import count_words
 from storage.work import column_of, insert
 
@@ -46,6 +47,7 @@ class _Row:
     incoming: Incoming
     version: int
     change: str | None
+    note: str | None
 
 
 def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
@@ -58,6 +60,7 @@ def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
     insert(work, "private.paragraphs", [line for row in rows for line in _paragraphs(row.incoming)])
     insert(work, "removed_text", [line for row in rows for line in _removed(row.incoming)])
     insert(work, "claims", [line for row in rows for line in _claims(row.incoming)])
+    insert(work, "private.notices", [(*_version(row), row.note) for row in rows if row.note])
     insert(work, "private.pending", [(row.incoming.article_id,) for row in rows])
     return Loaded(new=len(rows) - len(changed), changed=len(changed))
 
@@ -72,11 +75,20 @@ def _newest(work: Database, ids: list[int]) -> dict[int, tuple[int, str, str]]:
 
 
 def _next_version(item: Incoming, known: tuple[int, str, str] | None) -> _Row | None:
+    after = (item.article.title, *item.article.paragraphs)
     if known is None:
-        return _Row(item, 1, None)
+        return _Row(item, 1, None, correction_notice(after))
     version, title, text = known
-    differences = changes((title, *text.split("\n")), (item.article.title, *item.article.paragraphs))
-    return _Row(item, version + 1, json.dumps(differences, ensure_ascii=False)) if differences else None
+    before = (title, *text.split("\n"))
+    differences = edits(before, after, item.article.language)
+    if not differences:
+        return None
+    note = correction_notice(line for line in after if line not in before)
+    return _Row(item, version + 1, json.dumps(differences, ensure_ascii=False), note)
+
+
+def _version(row: _Row) -> tuple[int, int]:
+    return row.incoming.article_id, row.version
 
 
 def _retire(work: Database, ids: list[int]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.model import FeedEntry
 from extractors.outcomes import MEANING, Reason, State
-from storage.archive import to_text, transaction
+from storage.archive import from_text, to_text, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,7 @@ class DueUrl:
     is_known: bool  # its article is loaded: this is a recheck
     attempts: int
     failing_since: str | None
+    changed_at: datetime | None  # what its rechecks go by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class StoredPage:
     discovered_at: datetime
     fetched_at: datetime
     entry: FeedEntry
+    changed_at: datetime | None = None  # what the rechecks of its article go by
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Verdict:
     reason: Reason
     article_id: int | None = None
     canonical_url: str | None = None
+    changed_at: datetime | None = None  # what the rechecks of its article go by
+    due_at: datetime | None = None  # when it is asked again; never so what was imported
 
 
 def discover(
@@ -93,14 +97,21 @@ def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime
 
 
 def due(archive: Archive, outlet: str, now: datetime) -> tuple[DueUrl, ...]:
-    """What is to be asked of *outlet* now, the longest known first."""
+    """What is to be asked of *outlet* now: first what is not loaded, and of that the longest known."""
     rows = archive.execute(
-        "SELECT * FROM urls WHERE outlet = ? AND due_at <= ? AND page_id IS NULL ORDER BY discovered_at, rowid",
+        "SELECT * FROM urls WHERE outlet = ? AND due_at <= ? AND page_id IS NULL"
+        " ORDER BY state = 'loaded', discovered_at, rowid",
         (outlet, to_text(now)),
     )
     return tuple(
         DueUrl(
-            row["url"], row["outlet"], _entry(row), row["state"] == State.LOADED, row["attempts"], row["failing_since"]
+            row["url"],
+            row["outlet"],
+            _entry(row),
+            row["state"] == State.LOADED,
+            row["attempts"],
+            row["failing_since"],
+            from_text(row["changed_at"]),
         )
         for row in rows.fetchall()
     )
@@ -123,11 +134,11 @@ def got_none(archive: Archive, url: str, reason: Reason, *, due_at: datetime | N
     )
 
 
-def unchanged(archive: Archive, url: str) -> None:
-    """A recheck found that nothing changed. To be called where its fetch is recorded."""
+def unchanged(archive: Archive, url: str, due_at: datetime | None) -> None:
+    """A recheck found that nothing changed; the next is at *due_at*. To be called where its fetch is recorded."""
     archive.execute(
-        "UPDATE urls SET reason = ?, due_at = NULL, attempts = 0, failing_since = NULL WHERE url = ?",
-        (Reason.NOT_MODIFIED, url),
+        "UPDATE urls SET reason = ?, due_at = ?, attempts = 0, failing_since = NULL WHERE url = ?",
+        (Reason.NOT_MODIFIED, to_text(due_at) if due_at else None, url),
     )
 
 
@@ -175,6 +186,7 @@ def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tup
             datetime.fromisoformat(row["discovered_at"]),
             datetime.fromisoformat(row["requested_at"]),
             _entry(row),
+            from_text(row["changed_at"]),
         )
         for row in rows.fetchall()
     )
@@ -194,7 +206,8 @@ def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
             archive.execute(
                 "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
                 " reason = CASE WHEN state = 'loaded' AND ? <> 'loaded' THEN reason ELSE ? END,"
-                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?)"
+                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?), changed_at = ?,"
+                " due_at = CASE WHEN discovered_by = 'import' THEN NULL ELSE coalesce(due_at, ?) END"
                 " WHERE url = ? AND page_id = ?",
                 (
                     state,
@@ -202,6 +215,8 @@ def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
                     verdict.reason,
                     verdict.article_id,
                     verdict.canonical_url,
+                    to_text(verdict.changed_at) if verdict.changed_at else None,
+                    to_text(verdict.due_at) if verdict.due_at else None,
                     verdict.url,
                     verdict.fetch_id,
                 ),

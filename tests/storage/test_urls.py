@@ -199,7 +199,7 @@ def test_an_article_that_is_loaded_stays_so_whatever_a_recheck_meets(desk):
 def test_a_recheck_says_whether_anything_changed(desk):
     desk.load()
     desk.discover(title="Corrected")
-    urls.unchanged(desk.archive, URL)
+    urls.unchanged(desk.archive, URL, None)
     assert desk.state() == ("loaded", "not modified")
     assert desk.due(NOON + 999 * HOUR) == []
     desk.settle(desk.fetch())
