@@ -21,6 +21,7 @@ from flows.load import Work, load, page_of
 from storage import fetches, ledger, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import Loaded
+from storage.compaction import compact_if_outgrown
 from storage.lock import run_lock
 from storage.publishing import publish
 from storage.work import open_work
@@ -253,4 +254,5 @@ def _finish(settings: Settings, report: Report) -> None:
                 fetches.drop_old_bodies(archive, now - timedelta(days=settings.retention.pages_days))
         with open_work(folder) as work:
             ledger.follow(work, archive, now)
+    compact_if_outgrown(folder)
     publish(folder)

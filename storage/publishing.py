@@ -1,47 +1,63 @@
 """Publishes the working database as ``news.duckdb``, so that readers are never locked out and never hold us up.
 
-Each publication is a full copy in a folder of its own, ``pub/<generation>/news.duckdb``; ``news.duckdb`` is a link
-that is flipped to it. A file is never replaced in place: a write-ahead log that someone's session left beside it would
-make every later opening fail. A session keeps the generation that it opened.
+Each generation is a copy of the whole in a folder of its own, ``pub/<generation>/news.duckdb``; ``news.duckdb`` is a
+link that is flipped to it. A file is never replaced in place: a write-ahead log that someone's session left beside it
+would make every later opening fail. A session keeps the generation that it opened.
+
+A generation that nobody reads any more is brought up to date and becomes the next one, which costs what was loaded
+since, not what is on file; where there is none, the file is copied whole. What is new is opened and counted before the
+link is flipped. A generation beside which someone's session left a log, or which somebody has open, is never used
+again; what else somebody may have written into it differs from the original, and is written over.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from storage.blocks import bring_up_to_date
 from storage.lock import writer_lock
-from storage.work import WORK_FILE
+from storage.work import WORK_FILE, open_work, row_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PUBLISHED_FILE = "news.duckdb"
 
-#: A reader may have resolved the link and not opened the file yet; it has this long to do so.
-GRACE_SECONDS = 120.0
+#: A reader may have resolved the link and not opened the file yet; it has this long to do so. In 1,140 openings beside
+#: a publisher that took 0 s for it, 14 failed; none of 774 with 2 s.
+REUSE_SECONDS = 60.0
+
+#: When a generation that is of no more use goes. Who has it open reads on; who copies it by hand gets to its end.
+REMOVE_SECONDS = 600.0
 
 
 class NothingPublishedError(Exception):
     """There is no file to query; the message says what to do."""
 
 
+class PublishingError(Exception):
+    """What was to be published does not hold what the database holds; the generation before stays."""
+
+
 def publish(folder: Path) -> Path:
-    """Copies the database of *folder* into a new generation and flips the link to it; the new file."""
+    """Makes a new generation of the database of *folder* and flips the link to it; the new file."""
     with writer_lock(folder):
-        generation = _next_generation(folder / "pub")
-        target = generation / PUBLISHED_FILE
-        shutil.copyfile(folder / WORK_FILE, target)
-        target.chmod(0o644)
-        _sync(target)
-        _sync(generation)
-        _flip(folder / PUBLISHED_FILE, target)
+        _without_log(folder)
+        pub, link = folder / "pub", folder / PUBLISHED_FILE
+        current = link.resolve().parent
+        pub.mkdir(exist_ok=True)
+        _drop_unfinished(pub)
+        generation = _make_generation(folder, pub, current)
+        if current.parent == pub.resolve():
+            os.utime(current)  # from now on it is not the current one
+        _flip(link, generation / PUBLISHED_FILE)
         _sync(folder)
-        _drop_old(folder / "pub", current=generation)
-    return target
+        _drop_old(pub, current=generation)
+    return generation / PUBLISHED_FILE
 
 
 def published(folder: Path) -> Path:
@@ -52,12 +68,82 @@ def published(folder: Path) -> Path:
     return link
 
 
-def _next_generation(pub: Path) -> Path:
-    pub.mkdir(exist_ok=True)
-    newest = max((int(old.name) for old in pub.iterdir() if old.name.isdigit()), default=0)
-    generation = pub / f"{newest + 1:06}"
-    generation.mkdir()
-    return generation
+def _without_log(folder: Path) -> None:
+    """A writer that was killed may have left a log beside the database, which holds its last transaction."""
+    if (folder / f"{WORK_FILE}.wal").exists():
+        with open_work(folder):
+            pass
+
+
+def _drop_unfinished(pub: Path) -> None:
+    for path in pub.iterdir():
+        if not path.name.isdigit():
+            shutil.rmtree(path)
+
+
+def _make_generation(folder: Path, pub: Path, current: Path) -> Path:
+    """The next generation, whole and on the disk; it has its name only then."""
+    number = max((int(path.name) for path in _generations(pub)), default=0) + 1
+    making, original = pub / f"{number:06}.new", folder / WORK_FILE
+    try:
+        if not (_reuse(pub, current, making, original) and not _differences(making, original)):
+            _copy(making, original)
+            _verify(making, original)
+        (making / PUBLISHED_FILE).chmod(0o644)
+        _sync(making / PUBLISHED_FILE)
+        _sync(making)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return making.rename(pub / f"{number:06}")
+
+
+def _verify(making: Path, original: Path) -> None:
+    if different := _differences(making, original):
+        raise PublishingError(f"{making}: is no copy of {original} (rows of {different[0]}): check the disk")
+
+
+def _differences(making: Path, original: Path) -> list[str]:
+    """The tables of which the new file has other rows than it should."""
+    found, expected = row_counts(making / PUBLISHED_FILE), row_counts(original)
+    return sorted(table for table in found.keys() | expected.keys() if found.get(table) != expected.get(table))
+
+
+def _reuse(pub: Path, current: Path, making: Path, original: Path) -> bool:
+    """Makes a generation of the newest that can be brought up to date; whether there was one."""
+    spares = [path for path in _generations(pub) if _is_clean(path) and _idle_seconds(path, current) > REUSE_SECONDS]
+    return any(_bring_up_to_date(spare, making, original) for spare in reversed(spares))
+
+
+def _bring_up_to_date(spare: Path, making: Path, original: Path) -> bool:
+    with (spare / PUBLISHED_FILE).open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # DuckDB's own lock: not while anyone has it open
+        except OSError:
+            return False
+        spare.rename(making)
+        bring_up_to_date(making / PUBLISHED_FILE, original, turn=int(spare.name))
+    return True
+
+
+def _copy(making: Path, original: Path) -> None:
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    shutil.copyfile(original, making / PUBLISHED_FILE)
+
+
+def _generations(pub: Path) -> list[Path]:
+    return sorted(path for path in pub.iterdir() if path.name.isdigit())
+
+
+def _is_clean(generation: Path) -> bool:
+    """Whether nobody's session left anything in it, such as a write-ahead log."""
+    return [path.name for path in generation.iterdir()] == [PUBLISHED_FILE]
+
+
+def _idle_seconds(generation: Path, current: Path) -> float:
+    """Since when it has not been the current one: its folder bears the time at which it was replaced."""
+    return -1.0 if generation.name == current.name else time.time() - generation.stat().st_mtime
 
 
 def _flip(link: Path, target: Path) -> None:
@@ -68,11 +154,11 @@ def _flip(link: Path, target: Path) -> None:
 
 
 def _drop_old(pub: Path, current: Path) -> None:
-    """Removes what was replaced long enough ago: the newest before this one stopped being current only now."""
-    generations = sorted(path for path in pub.iterdir() if path.name.isdigit() and path.name <= current.name)
-    for old, successor in pairwise(generations):
-        if time.time() - successor.stat().st_mtime > GRACE_SECONDS:
-            shutil.rmtree(old)
+    """Removes what was replaced long ago, but for the newest of it, which is to become the next generation."""
+    spares = [path for path in _generations(pub) if path != current and _is_clean(path)]
+    for path in _generations(pub):
+        if path not in spares[-1:] and _idle_seconds(path, current) > REMOVE_SECONDS:
+            shutil.rmtree(path)
 
 
 def _sync(path: Path) -> None:

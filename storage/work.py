@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 
 WORK_FILE = "work.duckdb"
 
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "storage_compatibility_version": "v1.5.0",
+#: What a load and a comparison may take beside the cleaners; more goes to the disk, slowly.
+MEMORY_LIMIT = "2GB"
+THREADS = 2
+
+READ_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "memory_limit": MEMORY_LIMIT,
+    "threads": str(THREADS),
 }
+CONFIG = READ_CONFIG | {"storage_compatibility_version": "v1.5.0"}
 
 #: More in one list parameter costs memory and gains no speed.
 ROWS_AT_ONCE = 5_000
@@ -81,8 +87,8 @@ def _prepare(work: Database, path: Path) -> None:
         if number > 1:  # the first enters itself
             work.execute("INSERT INTO schema_version VALUES ($1)", [number])
     work.execute(statements("views.sql"))
-    work.execute("DELETE FROM private.layout")
-    insert(work, "private.layout", [(views,)])
+    work.execute("INSERT INTO private.layout (views) SELECT NULL WHERE NOT EXISTS (FROM private.layout)")
+    work.execute("UPDATE private.layout SET views = $1", [views])
 
 
 def newest_version() -> int:
@@ -99,6 +105,14 @@ def _version(work: Database, path: Path) -> int:
         raise WorkError(f"{path}: cannot be used: it is a database of something else; move it away")
     (version,) = column_of(work, "SELECT max(version) FROM schema_version")
     return int(version)
+
+
+def row_counts(path: Path) -> dict[str, int]:
+    """How many rows each table of the file at *path* has, which nobody has open for writing."""
+    with duckdb.connect(str(path), read_only=True, config=READ_CONFIG) as connection:
+        tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+        counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for (table,) in tables)  # noqa: S608 - our own tables
+        return dict(connection.execute(counts).fetchall())
 
 
 def insert(work: Database, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

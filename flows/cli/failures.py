@@ -12,7 +12,7 @@ from flows.cli.screen import complain
 from flows.settings import SettingsError
 from storage.archive import ArchiveError
 from storage.lock import LockedError
-from storage.publishing import NothingPublishedError
+from storage.publishing import NothingPublishedError, PublishingError
 from storage.query import RefusedError
 from storage.work import WorkError
 
@@ -42,7 +42,7 @@ def told() -> Iterator[None]:
     except (UsageError, RefusedError) as error:
         complain(str(error))
         raise typer.Exit(BAD_USAGE) from None
-    except (LockedError, ArchiveError, WorkError, NothingPublishedError) as error:
+    except (LockedError, ArchiveError, WorkError, NothingPublishedError, PublishingError) as error:
         complain(str(error))
         raise typer.Exit(COULD_NOT) from None
     except OSError as error:
