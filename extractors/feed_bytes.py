@@ -11,6 +11,9 @@ import zlib
 #: The fetcher's limit for a feed, kept when a file is inflated here (``sitemap.xml.gz``).
 MAX_INFLATED_BYTES = 15_000_000
 
+#: The first items are the new ones; a longer feed is an archive (Media Cloud's rss-fetcher draws the line here too).
+MAX_ENTRIES = 2000
+
 #: A document type and comments; what goes on for longer before the first element is no feed.
 MAX_PROLOG_BYTES = 64 * 1024
 

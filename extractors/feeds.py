@@ -1,4 +1,4 @@
-"""Feed and sitemap bytes in, the articles that they announce out.
+"""Feed bytes in, the articles that they announce out: RSS, Atom and JSON Feed.
 
 Feeds are read as they are in the wild: one with a small fault and usable entries is used. Nothing here asks the
 network, and no document gets to define entities: what they would expand to is dropped with the DOCTYPE.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,36 +16,23 @@ from urllib.parse import urljoin
 from xml.sax import SAXParseException
 
 import feedparser  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
 
-from extractors.feed_bytes import FIRST_ELEMENT, XML_DECLARATION, UnreadableFeed, checked
+from extractors.feed_bytes import FIRST_ELEMENT, MAX_ENTRIES, XML_DECLARATION, UnreadableFeed, checked
+from extractors.json_feed import read_json_feed
 from extractors.model import FeedEntry
 from extractors.urls import is_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Feed", "Sitemap", "UnreadableFeed", "feed_links", "read_feed", "read_sitemap"]
-
-#: The first items are the new ones; a longer feed is an archive (Media Cloud's rss-fetcher draws the line here too).
-MAX_ENTRIES = 2000
+__all__ = ["MAX_ENTRIES", "Feed", "UnreadableFeed", "read_feed"]
 
 #: A feed of 2,000 items with their whole texts in HTML has about 200,000 tags. Beyond, it is an attack on the parser,
 #: which takes 30 s of CPU for a million nested ones.
 MAX_TAGS = 300_000
 
-#: What the sitemap protocol allows in one file (https://www.sitemaps.org/protocol.html).
-MAX_SITEMAP_ENTRIES = 50_000
-
-#: Feed links stand in the head of a home page.
-HEAD_BYTES = 512 * 1024
-
-FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
-
 ITEM_END = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>")
 FEED_ROOT = re.compile(rb"<((?:[\w-]+:)?(?:rss|feed|RDF))\b")
-AMPERSAND = re.compile(rb"&(?!#)(?:(amp|lt|gt|quot|apos);)?")
-CHARACTERS = {b"amp": 38, b"lt": 60, b"gt": 62, b"quot": 34, b"apos": 39}
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -54,22 +41,19 @@ class Feed:
     """What a feed announces."""
 
     entries: tuple[FeedEntry, ...]  # in the order of the feed, links absolute as printed
-    total: int  # items found, those beyond the first 2,000 and those without a usable link included
-    kind: str  # 'rss20', 'rss10', 'atom10', ... as feedparser names them
+    total: int  # items found, those beyond the first 2,000 and those without a link included
+    kind: str  # 'rss20', 'rss10', 'atom10', ... as feedparser names them, or 'json'
     unusable: int = 0  # items dropped for want of a link
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap lists: articles (urlset) or other sitemaps (sitemapindex)."""
-
-    entries: tuple[FeedEntry, ...]
-    children: tuple[str, ...]  # the most lately modified first
-
-
 def read_feed(content: bytes, base_url: str, content_type: str | None) -> Feed:
-    """Read RSS or Atom. Raises UnreadableFeed with what was found instead."""
+    """Read RSS, Atom or JSON Feed. Raises UnreadableFeed with what was found instead.
+
+    Items whose link cannot be asked keep it as printed; those without any are unusable.
+    """
     content = checked(content)
+    if content.startswith((b"{", b"\xef\xbb\xbf{")):
+        return _json(content, base_url)
     total = sum(1 for _ in ITEM_END.finditer(content))
     parsed = _parse(_first_items(content, total), base_url, content_type)
     if not parsed.version or (parsed.bozo and not parsed.entries):
@@ -79,31 +63,10 @@ def read_feed(content: bytes, base_url: str, content_type: str | None) -> Feed:
     return Feed(entries, max(total, len(parsed.entries)), parsed.version, seen - len(entries))
 
 
-def read_sitemap(content: bytes) -> Sitemap:
-    """Read an XML sitemap or a sitemap index. Raises UnreadableFeed with what was found instead."""
-    root = _sitemap_root(checked(content))
-    name = _local_name(root)
-    if name == "urlset":
-        return Sitemap(tuple(_sitemap_entries(root)), ())
-    if name == "sitemapindex":
-        children = sorted(_sitemap_entries(root), key=lambda child: child.updated or "", reverse=True)
-        return Sitemap((), tuple(child.url for child in children))
-    raise UnreadableFeed(f"<{name}>, no sitemap")
-
-
-def feed_links(html: bytes, base_url: str) -> tuple[str, ...]:
-    """The feeds that the head of a page names, without those of its comments."""
-    # An unknown encoding cannot matter here: addresses and type names are ASCII.
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, encoding="iso-8859-1")
-    try:
-        root = etree.fromstring(html[:HEAD_BYTES], parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return ()
-    if root is None:
-        return ()
-    base = _join(base_url, root.xpath("string(//base/@href)")) or base_url
-    links = (_join(base, link.get("href", "")) for link in root.iter("link") if _names_a_feed(link))
-    return tuple(dict.fromkeys(link for link in links if link))
+def _json(content: bytes, base_url: str) -> Feed:
+    found, total = read_json_feed(content)
+    entries = tuple(replace(entry, url=_join(base_url, entry.url) or entry.url) for entry in found if entry.url)
+    return Feed(entries, total, "json", min(total, MAX_ENTRIES) - len(entries))
 
 
 def _first_items(content: bytes, total: int) -> bytes:
@@ -142,7 +105,8 @@ def _complaint(content: bytes, parsed: feedparser.FeedParserDict) -> str:
 
 def _feed_entries(parsed: feedparser.FeedParserDict, base_url: str) -> Iterator[FeedEntry]:
     for item in parsed.entries[:MAX_ENTRIES]:
-        url = next((url for link in _links(item) if (url := _join(base_url, link))), None)
+        links = [link.strip() for link in _links(item) if link.strip()]
+        url = next((url for link in links if (url := _join(base_url, link))), None) or next(iter(links), None)
         if url:
             published, updated = _dates(item, parsed.version)
             yield FeedEntry(url, _plain(item.get("title")), published, updated, _authors(item))
@@ -183,63 +147,3 @@ def _join(base_url: str, link: str) -> str | None:
     except ValueError:
         return None
     return url if is_http(url) else None
-
-
-def _sitemap_root(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return _mended_root(content)
-
-
-def _mended_root(content: bytes) -> etree._Element:
-    """What can be read of a sitemap with a fault, most often a bare ampersand or a missing end."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=True)
-    try:
-        root = etree.fromstring(_mended(content), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFeed(f"not XML: {error}") from error
-    if root is None:
-        raise UnreadableFeed(f"not well-formed at line {parser.error_log[0].line if len(parser.error_log) else 1}")
-    return root
-
-
-def _mended(content: bytes) -> bytes:
-    """All ampersands as numbers: behind an error, libxml2 drops each ``&amp;``, and ``?a=1&b=2`` is another page."""
-    first, *others = content.split(b"<![CDATA[")
-    pieces = [AMPERSAND.sub(_numbered, first)]
-    for other in others:
-        quoted, end, markup = other.partition(b"]]>")
-        pieces.append(quoted + end + AMPERSAND.sub(_numbered, markup))
-    return b"<![CDATA[".join(pieces)
-
-
-def _numbered(ampersand: re.Match[bytes]) -> bytes:
-    return b"&#%d;" % CHARACTERS[ampersand[1] or b"amp"]
-
-
-def _sitemap_entries(root: etree._Element) -> Iterator[FeedEntry]:
-    for number, item in enumerate(root.iterchildren(etree.Element)):
-        if number >= MAX_SITEMAP_ENTRIES:
-            return
-        fields = {_local_name(field): field.text for field in item.iterchildren(etree.Element)}
-        news = next((field for field in item.iterchildren(etree.Element) if _local_name(field) == "news"), ())
-        told = {_local_name(field): field.text for field in news if isinstance(field.tag, str)}
-        if url := _join("", fields.get("loc") or ""):
-            yield FeedEntry(
-                url,
-                title=_plain(told.get("title")),
-                published=(told.get("publication_date") or "").strip() or None,
-                updated=(fields.get("lastmod") or "").strip() or None,
-            )
-
-
-def _names_a_feed(link: etree._Element) -> bool:
-    kind = link.get("type", "").split(";")[0].strip().lower()
-    is_alternate = "alternate" in link.get("rel", "").lower().split()
-    return is_alternate and kind in FEED_TYPES and "/comments/feed" not in link.get("href", "")
-
-
-def _local_name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
