@@ -26,11 +26,21 @@ class UnreadableFeed(ValueError):  # noqa: N818 - reads as what it says
     """Neither feed nor sitemap; the message says what was found instead."""
 
 
+def is_json(content: bytes) -> bool:
+    """Whether bytes that were checked are JSON rather than XML."""
+    return content.startswith((b"{", b"\xef\xbb\xbf{"))
+
+
 def checked(content: bytes) -> bytes:
-    """*content* inflated, without DOCTYPE, in bytes that contain ASCII; known to be neither empty nor HTML."""
+    """*content* inflated, without DOCTYPE, in bytes that contain ASCII; known to be neither empty nor HTML.
+
+    JSON is only inflated: it defines nothing.
+    """
     content = _without_utf16(_inflated(content)).lstrip()
     if not content:
         raise UnreadableFeed("empty")
+    if is_json(content):
+        return content
     root = FIRST_ELEMENT.search(content)
     if root and root[1].lower() == b"html":
         raise UnreadableFeed("HTML page")

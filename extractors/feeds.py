@@ -17,7 +17,7 @@ from xml.sax import SAXParseException
 
 import feedparser  # type: ignore[import-untyped]
 
-from extractors.feed_bytes import FIRST_ELEMENT, MAX_ENTRIES, XML_DECLARATION, UnreadableFeed, checked
+from extractors.feed_bytes import FIRST_ELEMENT, MAX_ENTRIES, XML_DECLARATION, UnreadableFeed, checked, is_json
 from extractors.json_feed import read_json_feed
 from extractors.model import FeedEntry
 from extractors.urls import is_http
@@ -52,7 +52,7 @@ def read_feed(content: bytes, base_url: str, content_type: str | None) -> Feed:
     Items whose link cannot be asked keep it as printed; those without any are unusable.
     """
     content = checked(content)
-    if content.startswith((b"{", b"\xef\xbb\xbf{")):
+    if is_json(content):
         return _json(content, base_url)
     total = sum(1 for _ in ITEM_END.finditer(content))
     parsed = _parse(_first_items(content, total), base_url, content_type)

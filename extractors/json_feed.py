@@ -17,7 +17,7 @@ VERSION = "https://jsonfeed.org/version/"
 def read_json_feed(content: bytes) -> tuple[tuple[FeedEntry, ...], int]:
     """The first 2,000 items, their links as printed, and how many there are. Raises UnreadableFeed."""
     try:
-        feed = json.loads(content)
+        feed = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # a JSON error and a number of too many digits are ValueErrors
         raise UnreadableFeed(f"not JSON ({error})") from error
     items = feed.get("items") if isinstance(feed, dict) else None

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from courlan import extract_domain
+from courlan import extract_domain, is_navigation_page, is_not_crawlable
 from courlan.clean import TRACKERS_RE
+from w3lib.url import canonicalize_url
 
 #: Longer ones are session state or garbage (Media Cloud's rss-fetcher draws the line here too).
 MAX_URL_CHARACTERS = 2048
@@ -32,6 +33,19 @@ CERTAINLY_ABOUT_THE_VISIT = re.compile(
 #: Of a reg-name, the characters that DNS names are made of. Percent-escapes and backslashes are read differently by
 #: different parsers, which is how address checks are led astray.
 HOST = re.compile(r"[\w.-]+|\[[0-9a-f:.]+\]")
+
+#: Publishers keep AMP pages under a path, a parameter or a host of their own.
+AMP_PARAMETER = re.compile(r"(?:amp|outputtype=amp|(?:is)?amp=(?:1|true|yes)?|m=1)", re.IGNORECASE)
+AMP_HOST = re.compile(r"^(?:amp|www|m)\.", re.IGNORECASE)
+AMP_PATH = re.compile(r"^/amp(?=/.)|(?:/amp|\.amp)(?=/?$)|\.amp(?=\.html?$)", re.IGNORECASE)
+
+#: Copies that Google serves of AMP pages: .../c/s/news.test/a is https://news.test/a.
+AMP_CACHE = re.compile(
+    r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/[\w]|(?:www\.)?google\.\w+(?:\.\w+)?/amp)/(?P<tls>s/)?(?P<page>.+)$"
+)
+
+INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+USER = re.compile(r"(?<=//)[^/?#]*@")
 
 #: Control characters, and halves of surrogate pairs, which no encoding can send.
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -50,6 +64,33 @@ def canonical(url: str) -> str:
     parts = _split(url)
     query = "&".join(p for p in parts.query.replace("&amp;", "&").split("&") if not _is_tracking(p))
     return urlunsplit((parts.scheme, _authority(parts), parts.path or "/", query, "")).replace(" ", "%20")
+
+
+def identity_of(url: str) -> str:
+    """What all spellings of one page have in common; no address. What cannot be asked is its own.
+
+    Scheme, ``www.``, trailing slashes, index files, AMP forms, the order of parameters and the way of escaping do not
+    make another article.
+    """
+    cached = AMP_CACHE.match(url)
+    page = f"http{'s' if cached['tls'] else ''}://{cached['page']}" if cached else url
+    if not is_http(page):
+        return url
+    parts = urlsplit(canonicalize_url(canonical(page)))
+    query = "&".join(one for one in parts.query.split("&") if not AMP_PARAMETER.fullmatch(one.rstrip("=")))
+    path = INDEX_FILE.sub("/", AMP_PATH.sub("", parts.path)).rstrip("/")
+    host = AMP_HOST.sub("", parts.netloc) if parts.netloc.count(".") > 1 else parts.netloc
+    return f"{host}{path}{'?' if query else ''}{query}"
+
+
+def is_navigation(url: str) -> bool:
+    """Whether *url* leads to lists of articles or to services of the outlet, by its words."""
+    return is_navigation_page(url) or is_not_crawlable(url)
+
+
+def without_user(url: str) -> str:
+    """*url* as it may stand in a table: without names and passwords, and not longer than any that is asked."""
+    return USER.sub("***@", url)[:MAX_URL_CHARACTERS]
 
 
 def is_http(url: str) -> bool:

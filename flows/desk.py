@@ -87,13 +87,20 @@ class Desk:
 
     async def may_ask(self, outlet: str, url: str) -> Verdict:
         """What robots.txt says of *url*; it is asked once in a run, by whoever needs it first."""
-        origin = f"{urlsplit(url).scheme}://{host_of(url)}"
-        if origin not in self.rules:
-            self.rules[origin] = asyncio.create_task(self._read_robots(outlet, f"{origin}/robots.txt"))
-        verdict = (await self.rules[origin]).verdict(url)
+        verdict = (await self._rules_for(outlet, url)).verdict(url)
         if verdict.crawl_delay is not None:
             self.gate.set_pause(host_of(url), verdict.crawl_delay)
         return verdict
+
+    async def sitemaps(self, outlet: str, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of *url*'s host names, as printed."""
+        return (await self._rules_for(outlet, url)).sitemaps
+
+    async def _rules_for(self, outlet: str, url: str) -> Rules:
+        origin = f"{urlsplit(url).scheme}://{host_of(url)}"
+        if origin not in self.rules:
+            self.rules[origin] = asyncio.create_task(self._read_robots(outlet, f"{origin}/robots.txt"))
+        return await self.rules[origin]
 
     async def _read_robots(self, outlet: str, url: str) -> Rules:
         answer = self._known_robots(url)

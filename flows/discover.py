@@ -1,35 +1,38 @@
-"""Asks the feeds and sitemaps of an outlet, and enters the URLs that they name."""
+"""Asks the listings of an outlet for URLs: those that the settings name, else those that were found and remembered.
+
+They are looked for once, and anew when one that had worked is gone, at most once a day. Where neither feed nor sitemap
+is found, the home page itself is the listing, and once a week something better is looked for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from extractors import feeds
-from extractors.outcomes import Reason
-from extractors.urls import MAX_URL_CHARACTERS, UnusableUrl, canonical
 from flows.desk import utc_now
-from storage import listings, urls
+from flows.listing import Entered, Got, read
+from flows.look import look
+from storage import listings
 from storage.archive import transaction
-from storage.listings import Listing
+from storage.listings import Listing, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from extractors.model import FeedEntry
     from flows.desk import Desk
+    from flows.look import Found
     from flows.settings import Outlet
-    from flows.web.answers import Answer
-    from flows.web.fetch import Purpose
 
-#: Where feeds stand on sites that do not link them, the commonest first.
-USUAL_FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
+log = logging.getLogger(__name__)
 
-#: Sitemaps that an index may lead to: news sitemaps are few, archives of years are not what is asked for.
-MOST_CHILD_SITEMAPS = 20
+#: Feeds answer 404 for an hour and come back; whoever looks at each of these asks for a dozen pages each time.
+LOOK_AGAIN = timedelta(days=1)
 
-PURPOSES: dict[str, Purpose] = {"feed": "feed", "sitemap": "sitemap", "child": "sitemap", "home": "home"}
+#: An outlet without feed and sitemap seldom gets one.
+LOOK_FOR_BETTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +45,61 @@ class Discovered:
 
 
 async def discover(desk: Desk, outlet: Outlet) -> Discovered:
-    """Asks all feeds and sitemaps of *outlet* for URLs. Never raises for what an outlet does."""
-    found, complaint = await _listings(desk, outlet)
-    read = [await _read_listing(desk, outlet.name, listing) for listing in found]
-    complaints = [result.complaint for result in read if result.complaint]
-    return Discovered(
-        new=sum(result.new for result in read),
-        answered=any(result.answered for result in read),
-        complaint=complaints[0] if complaints else complaint,
-    )
-
-
-async def _listings(desk: Desk, outlet: Outlet) -> tuple[tuple[Listing, ...], str | None]:
-    """Those that the settings name, else those that were found before, else those that can be found now."""
+    """Asks all listings of *outlet* for URLs. Never raises for what an outlet does."""
     stated = [(url, "feed") for url in outlet.feeds] + [(url, "sitemap") for url in outlet.sitemaps]
     if stated:
-        named = tuple(listings.named(desk.archive, url, outlet.name, kind) for url, kind in stated)
+        named = [listings.named(desk.archive, url, outlet.name, kind) for url, kind in stated]
         _remember(desk, named, found=False)
-        return named, None
+        return _sum([await read(desk, listing) for listing in named])
     known = listings.remembered(desk.archive, outlet.name)
-    return (known, None) if known else await _find_feeds(desk, outlet)
+    done = [await read(desk, listing) for listing in known]
+    gone = [listing for listing, entered in zip(known, done, strict=True) if entered.got.is_gone]
+    if not is_time_to_look(known, gone, listings.last_look(desk.archive, outlet.name), utc_now()):
+        return _sum(done)
+    already = {listing.url: entered.got for listing, entered in zip(known, done, strict=True)}
+    found = await look(desk, outlet.name, outlet.home, already)
+    return _sum([*done, *await _take_over(desk, outlet, found, known, gone)], _complaint(outlet, found))
 
 
-async def _find_feeds(desk: Desk, outlet: Outlet) -> tuple[tuple[Listing, ...], str | None]:
-    """The feeds that the home page links, else the first of the usual paths at which one stands."""
-    home, complaint = await _ask_listing(desk, outlet.name, outlet.home, "home", {})
-    if home is None:
-        return (), complaint
-    found = [Listing(url, outlet.name, "feed") for url in feeds.feed_links(home.content, home.final_url)]
-    for path in USUAL_FEED_PATHS if not found else ():
-        url = urljoin(home.final_url, path)
-        answer, _ = await _ask_listing(desk, outlet.name, url, "feed", {})
-        if answer and _is_feed(answer):
-            found = [Listing(url, outlet.name, "feed")]
-            break
-    _remember(desk, found, found=True)
-    return tuple(found), None if found else f"no feed was found at {outlet.home}: name one with feeds = [...]"
+def is_time_to_look(known: Sequence[Listing], gone: Sequence[Listing], last: Look | None, now: datetime) -> bool:
+    """Whether the listings of an outlet are to be looked for in this run.
+
+    The first death is looked into at once: the first look was no answer to it.
+    """
+    if not known or last is None:
+        return True
+    if gone:
+        return last.times == 1 or now - last.looked_at >= LOOK_AGAIN
+    return known[0].kind == "home" and now - last.looked_at >= LOOK_FOR_BETTER
 
 
-def _is_feed(answer: Answer) -> bool:
-    try:
-        feeds.read_feed(answer.content, answer.final_url, answer.headers.get("content-type"))
-    except feeds.UnreadableFeed:
-        return False
-    return True
+async def _take_over(
+    desk: Desk, outlet: Outlet, found: Found, known: Sequence[Listing], gone: Sequence[Listing]
+) -> list[Entered]:
+    """Reads what was found and remembers what has worked; it takes the place of what is gone."""
+    if not found.home.has_answered:
+        return []
+    before = {listing.url for listing in known}
+    fresh = [Listing(place.url, outlet.name, place.kind) for place in found.places if place.url not in before]
+    _remember(desk, fresh, found=True)
+    done = [await read(desk, listing, found.answers.get(listing.url)) for listing in fresh]
+    none = [listing.url for listing, entered in zip(fresh, done, strict=True) if entered.got.is_gone]
+    works = [listing for listing in fresh if listing.url not in none]
+    replaced = [old.url for old in gone if old.kind in {new.kind for new in works}]
+    replaced += [old.url for old in known if old.kind == "home" and works]
+    with transaction(desk.archive):
+        listings.forget(desk.archive, [*none, *replaced])
+        listings.looked(desk.archive, outlet.name, utc_now())
+    for url in replaced:
+        log.info("%s: %s is no more; found %s", outlet.name, url, ", ".join(new.url for new in works))
+    return done if works or before - set(replaced) else [*done, await _read_home(desk, outlet, found.home)]
+
+
+async def _read_home(desk: Desk, outlet: Outlet, home: Got) -> Entered:
+    """The last resort: the articles that the home page links, now and in the runs to come."""
+    listing = Listing(outlet.home, outlet.name, "home")
+    _remember(desk, [listing], found=True)
+    return await read(desk, listing, home)
 
 
 def _remember(desk: Desk, named: Iterable[Listing], *, found: bool) -> None:
@@ -94,67 +108,18 @@ def _remember(desk: Desk, named: Iterable[Listing], *, found: bool) -> None:
             listings.remember(desk.archive, listing, found=found)
 
 
-async def _read_listing(desk: Desk, outlet: str, listing: Listing) -> Discovered:
-    """Asks a feed or sitemap and enters what it names; its validators are kept last, so that a kill loses nothing."""
-    answer, complaint = await _ask_listing(desk, outlet, listing.url, listing.kind, listing.conditions(utc_now()))
-    if answer is None:
-        return Discovered(complaint=complaint)
-    new = 0
-    if answer.outcome is Reason.OK:
-        try:
-            entries, children = _entries(answer, listing.kind)
-        except ValueError as error:  # UnreadableFeed
-            return Discovered(complaint=f"{listing.url}: {error}")
-        new = urls.discover(desk.archive, outlet, listing.url, _usable(entries), utc_now())
-        new += await _read_children(desk, outlet, children)
-    was_full = answer.outcome is Reason.OK and not listing.conditions(answer.requested_at)
-    with transaction(desk.archive):
-        listings.answered(desk.archive, listing.url, answer.headers, was_full=was_full, now=utc_now())
-    return Discovered(new=new, answered=True)
+def _complaint(outlet: Outlet, found: Found) -> str | None:
+    if not found.home.has_answered:
+        return found.home.complaint
+    if found.places:
+        return None
+    return f"no feed or sitemap was found at {outlet.home}, its links are followed: name one with feeds = [...]"
 
 
-async def _read_children(desk: Desk, outlet: str, children: Iterable[str]) -> int:
-    new = 0
-    for url in list(children)[:MOST_CHILD_SITEMAPS]:
-        new += (await _read_listing(desk, outlet, Listing(url, outlet, "child"))).new
-    return new
-
-
-async def _ask_listing(
-    desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[str, str]
-) -> tuple[Answer | None, str | None]:
-    """The answer of a listing or home page, if it is one that can be read; else what went wrong."""
-    purpose = PURPOSES[kind]
-    verdict = await desk.may_ask(outlet, url)
-    if not verdict.allowed:
-        return None, f"{url}: {verdict.reason} ({verdict.rule or 'no rule named'})"
-    answer = await desk.ask(outlet, url, purpose, conditions)
-    with transaction(desk.archive):
-        desk.keep(outlet, purpose, answer)
-    if answer.outcome not in {Reason.OK, Reason.NOT_MODIFIED}:
-        return None, f"{url}: {answer.outcome} ({answer.evidence or 'no evidence'})"
-    return answer, None
-
-
-def _entries(answer: Answer, kind: str) -> tuple[tuple[FeedEntry, ...], tuple[str, ...]]:
-    """What a listing names: articles, and sitemaps under it (not under a child: an index of indexes has no end)."""
-    if kind == "feed":
-        feed = feeds.read_feed(answer.content, answer.final_url, answer.headers.get("content-type"))
-        return feed.entries, ()
-    sitemap = feeds.read_sitemap(answer.content)
-    return sitemap.entries, sitemap.children if kind == "sitemap" else ()
-
-
-def _usable(entries: Iterable[FeedEntry]) -> list[tuple[FeedEntry, Reason]]:
-    """Each entry under the one spelling of its URL; what no one can ask is entered too, with the reason.
-
-    Of entries for one URL the first counts: two that differ would look like news at every run.
-    """
-    usable: dict[str, tuple[FeedEntry, Reason]] = {}
-    for entry in entries:
-        try:
-            spelled, reason = replace(entry, url=canonical(entry.url)), Reason.NEW
-        except UnusableUrl:
-            spelled, reason = replace(entry, url=entry.url[:MAX_URL_CHARACTERS]), Reason.NOT_HTTP
-        usable.setdefault(spelled.url, (spelled, reason))
-    return list(usable.values())
+def _sum(done: Sequence[Entered], complaint: str | None = None) -> Discovered:
+    complaints = [entered.got.complaint for entered in done if entered.got.complaint]
+    return Discovered(
+        new=sum(entered.new for entered in done),
+        answered=any(entered.got.has_answered for entered in done),
+        complaint=complaints[0] if complaints else complaint,
+    )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from extractors.ids import hash63
 from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
+from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
 from storage import urls
 from storage.articles import Incoming, Loaded, load_articles
@@ -57,7 +58,7 @@ def content_of(text: Text) -> bytes:
 def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
     """Writes the articles of *batch* in one transaction, then settles its pages."""
     canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
-    batch = [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch]
+    batch = _in_one_spelling(archive, [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch])
     homes = _homes(archive, batch)
     incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
     with open_work(folder) as database:
@@ -73,6 +74,18 @@ def _as_known(work: Work, canonical_url: str | None) -> Work:
     if article is None or canonical_url is None:
         return work
     return replace(work, cleaned=replace(work.cleaned, article=replace(article, url=canonical_url)))
+
+
+def _in_one_spelling(archive: Archive, batch: Sequence[Work]) -> list[Work]:
+    """*batch*, in which pages whose canonical URLs differ in spelling only have one: that on file, else the first's."""
+    rank = sorted((work.stored.discovered_at, work.stored.url, work.cleaned.article.url)
+                  for work in batch if work.cleaned.article)  # fmt: skip
+    known = {identity_of(url): url for _, _, url in reversed(rank)}
+    known |= urls.spellings(archive, known)
+    return [
+        _as_known(work, known[identity_of(work.cleaned.article.url)] if work.cleaned.article else None)
+        for work in batch
+    ]
 
 
 def _homes(archive: Archive, batch: Iterable[Work]) -> dict[int, str]:

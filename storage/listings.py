@@ -1,4 +1,4 @@
-"""Feeds and sitemaps in the archive: which an outlet has, and the validators to ask them with."""
+"""Feeds and sitemaps in the archive: which an outlet has, when they were looked for, and the validators to ask with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.archive import from_text, to_text
 from storage.fetches import conditions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from storage.archive import Archive
 
@@ -24,10 +24,11 @@ class Listing:
 
     url: str
     outlet: str
-    kind: str  # 'feed', 'sitemap'
+    kind: str  # 'feed', 'sitemap', 'child' (a sitemap that an index names), 'home' (the links of the home page)
     etag: str | None = None
     last_modified: str | None = None
     full_at: datetime | None = None
+    succeeded_at: datetime | None = None
 
     def conditions(self, now: datetime) -> dict[str, str]:
         """The request headers that make the answer a 304 when nothing changed; none once a day."""
@@ -38,7 +39,8 @@ class Listing:
 
 def remembered(archive: Archive, outlet: str) -> tuple[Listing, ...]:
     """The listings that were found on the outlet's own pages, in the order in which they were found."""
-    rows = archive.execute("SELECT * FROM listings WHERE outlet = ? AND found ORDER BY rowid", (outlet,))
+    query = "SELECT * FROM listings WHERE outlet = ? AND found AND kind <> 'child' ORDER BY rowid"
+    rows = archive.execute(query, (outlet,))
     return tuple(_listing(row) for row in rows.fetchall())
 
 
@@ -65,6 +67,34 @@ def answered(archive: Archive, url: str, headers: Mapping[str, str], *, was_full
     )
 
 
+def forget(archive: Archive, urls: Iterable[str]) -> None:
+    """These are no listings of anyone; what was fetched from them stays in the fetches."""
+    archive.executemany("DELETE FROM listings WHERE url = ?", [(url,) for url in urls])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When the listings of an outlet were last looked for."""
+
+    looked_at: datetime
+    times: int
+
+
+def last_look(archive: Archive, outlet: str) -> Look | None:
+    """None for an outlet that was never looked at."""
+    row = archive.execute("SELECT * FROM looks WHERE outlet = ?", (outlet,)).fetchone()
+    return Look(datetime.fromisoformat(row["looked_at"]), row["times"]) if row else None
+
+
+def looked(archive: Archive, outlet: str, now: datetime) -> None:
+    """Keeps that the listings of *outlet* were looked for."""
+    archive.execute(
+        "INSERT INTO looks (outlet, looked_at, times) VALUES (?, ?, 1)"
+        " ON CONFLICT (outlet) DO UPDATE SET looked_at = excluded.looked_at, times = times + 1",
+        (outlet, to_text(now)),
+    )
+
+
 def _listing(row: Mapping[str, str | None]) -> Listing:
     return Listing(
         url=str(row["url"]),
@@ -73,4 +103,5 @@ def _listing(row: Mapping[str, str | None]) -> Listing:
         etag=row["etag"],
         last_modified=row["last_modified"],
         full_at=from_text(row["full_at"]),
+        succeeded_at=from_text(row["succeeded_at"]),
     )

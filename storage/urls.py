@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.model import FeedEntry
 from extractors.outcomes import MEANING, Reason, State
+from extractors.urls import identity_of
 from storage.archive import from_text, to_text, transaction
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def discover(
 ) -> int:
     """Enters new URLs as waiting (or skipped, by their reason) and returns how many there were.
 
-    A known one is asked again when its entry reads otherwise.
+    A known one is asked again when its entry reads otherwise. Another spelling of a page that is known already is an
+    alias: it is not asked, unless no article comes of that page.
     """
     new = 0
     with transaction(archive):
@@ -77,17 +79,26 @@ def discover(
 
 
 def _enter(archive: Archive, outlet: str, discovered_by: str, entry: FeedEntry, reason: Reason, now: datetime) -> None:
-    alias = archive.execute("SELECT article_id FROM urls WHERE canonical_url = ? AND state = 'loaded'", (entry.url,))
-    owner = alias.fetchone()
-    reason = Reason.DUPLICATE_URL if owner and reason is Reason.NEW else reason
+    identity = identity_of(entry.url)
+    page = archive.execute(_SAME_PAGE, {"identity": identity}).fetchone() if reason is Reason.NEW else None
+    reason = Reason.DUPLICATE_URL if page else reason
     state = MEANING[reason][0]
     due_at = to_text(now) if state is State.WAITING else None
     archive.execute(
-        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, article_id, entry, due_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.url, outlet, discovered_by, to_text(now), state, reason, owner["article_id"] if owner else None,
-         _packed(entry), due_at),
+        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, article_id, entry, due_at,"
+        " identity, alias_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.url, outlet, discovered_by, to_text(now), state, reason, page["article_id"] if page else None,
+         _packed(entry), due_at, identity, page["url"] if page else None),
     )  # fmt: skip
+
+
+#: A URL of the same page that is loaded or will be asked, or what such a one is an alias of.
+_SAME_PAGE = """
+SELECT coalesce(alias_of, url) AS url, article_id FROM urls
+WHERE (identity = :identity OR canonical_identity = :identity)
+  AND (state IN ('loaded', 'waiting') OR reason = 'duplicate url')
+ORDER BY article_id IS NULL, rowid LIMIT 1
+"""
 
 
 def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
@@ -157,10 +168,10 @@ def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: in
     Returns the outlet that it stands under: a URL that is known keeps the one that discovered it.
     """
     ((stands_under,),) = archive.execute(
-        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, page_id)"
-        " VALUES (?, ?, 'import', ?, ?, ?, ?, ?)"
+        "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, page_id, identity)"
+        " VALUES (?, ?, 'import', ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET page_id = excluded.page_id, due_at = NULL RETURNING outlet",
-        (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, _packed(entry), fetch_id),
+        (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, _packed(entry), fetch_id, identity_of(entry.url)),
     ).fetchall()
     return str(stands_under)
 
@@ -206,7 +217,8 @@ def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
             archive.execute(
                 "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
                 " reason = CASE WHEN state = 'loaded' AND ? <> 'loaded' THEN reason ELSE ? END,"
-                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?), changed_at = ?,"
+                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?),"
+                " canonical_identity = coalesce(canonical_identity, ?), changed_at = ?,"
                 " due_at = CASE WHEN discovered_by = 'import' THEN NULL ELSE coalesce(due_at, ?) END"
                 " WHERE url = ? AND page_id = ?",
                 (
@@ -215,6 +227,7 @@ def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
                     verdict.reason,
                     verdict.article_id,
                     verdict.canonical_url,
+                    identity_of(verdict.canonical_url) if verdict.canonical_url else None,
                     to_text(verdict.changed_at) if verdict.changed_at else None,
                     to_text(verdict.due_at) if verdict.due_at else None,
                     verdict.url,
@@ -239,6 +252,16 @@ def canonical_urls(archive: Archive, addresses: Iterable[str]) -> dict[str, str]
         (json.dumps(list(addresses)),),
     )
     return {row["url"]: row["canonical_url"] for row in rows.fetchall()}
+
+
+def spellings(archive: Archive, identities: Iterable[str]) -> dict[str, str]:
+    """By what all its spellings have in common: the canonical URL of each of these pages that is loaded."""
+    rows = archive.execute(
+        "SELECT canonical_identity, canonical_url FROM urls WHERE state = 'loaded'"
+        " AND canonical_identity IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC",
+        (json.dumps(list(identities)),),
+    )
+    return dict(rows.fetchall())
 
 
 def changed_since(archive: Archive, tick: int) -> Iterator[Row]:

@@ -1,0 +1,153 @@
+"""Asks one listing of an outlet (a feed, a sitemap, its home page) and enters the URLs that it names."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extractors.children import to_read
+from extractors.home_links import read_links
+from extractors.listed import Listed, UnreadableFeed, read_listing, sorted_by_age
+from extractors.model import FeedEntry
+from extractors.outcomes import Reason
+from extractors.urls import UnusableUrl, canonical, without_user
+from flows.desk import utc_now
+from storage import listings, sightings, urls
+from storage.archive import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from flows.desk import Desk
+    from flows.web.answers import Answer
+    from flows.web.fetch import Purpose
+    from storage.listings import Listing
+
+PURPOSES: dict[str, Purpose] = {"feed": "feed", "sitemap": "sitemap", "child": "sitemap", "home": "home"}
+
+#: Outcomes that say that no listing stands there; after others it may come back.
+GONE = {Reason.NOT_FOUND, Reason.GONE, Reason.UNDECODABLE}
+
+#: URLs that are entered in one transaction: a tenth of a second in which no other outlet is served.
+ENTERED_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """The answer of a listing, and what it lists."""
+
+    answer: Answer | None = None  # None: robots.txt does not allow it
+    listed: Listed | None = None  # None: nothing that can be read, or nothing new (304)
+    complaint: str | None = None
+
+    @property
+    def has_answered(self) -> bool:
+        """It came, or did not change."""
+        return self.complaint is None
+
+    @property
+    def is_gone(self) -> bool:
+        """No listing stands there."""
+        return self.answer is not None and self.answer.outcome in GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of reading a listing."""
+
+    got: Got
+    new: int = 0  # URLs, those of its children included
+
+
+async def read(desk: Desk, listing: Listing, got: Got | None = None) -> Entered:
+    """Asks *listing*, unless what it answered in this run is given, and enters what it names.
+
+    Its validators are kept last, so that a kill loses nothing.
+    """
+    conditions = {} if got else listing.conditions(utc_now())
+    got = got or await ask(desk, listing.outlet, listing.url, listing.kind, conditions)
+    if got.answer is None or not got.has_answered:
+        return Entered(got)
+    new = 0
+    if got.listed is not None:
+        new = await _enter(desk, listing, got.listed)
+        if listing.kind != "child":  # an index of indexes has no end
+            for child in to_read(got.listed.children, utc_now()):
+                new += (await _read_child(desk, listing.outlet, child.url)).new
+    was_full = got.listed is not None and not conditions
+    with transaction(desk.archive):
+        listings.answered(desk.archive, listing.url, got.answer.headers, was_full=was_full, now=utc_now())
+    return Entered(got, new)
+
+
+async def ask(desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[str, str] | None = None) -> Got:
+    """What *url* answers as a listing; it is kept with what was not read of it, or why it is none."""
+    purpose = PURPOSES[kind]
+    verdict = await desk.may_ask(outlet, url)
+    if not verdict.allowed:
+        return Got(complaint=f"{url}: {verdict.reason} ({verdict.rule or 'no rule named'})")
+    answer = await desk.ask(outlet, url, purpose, conditions or {})
+    listed: Listed | None = None
+    if answer.outcome is Reason.OK and kind != "home":
+        try:
+            listed = await asyncio.to_thread(_read, answer)
+        except UnreadableFeed as error:
+            answer = replace(answer, outcome=Reason.UNDECODABLE, evidence=str(error))
+        else:
+            answer = replace(answer, evidence=listed.note)
+    elif answer.outcome is Reason.OK:
+        links = await asyncio.to_thread(read_links, answer.content, answer.final_url)
+        listed = Listed("home", tuple(FeedEntry(url) for url in links.articles))
+    with transaction(desk.archive):
+        desk.keep(outlet, purpose, answer)
+    if answer.outcome not in {Reason.OK, Reason.NOT_MODIFIED}:
+        return Got(answer, complaint=f"{url}: {answer.outcome} ({answer.evidence or 'no evidence'})")
+    return Got(answer, listed)
+
+
+def _read(answer: Answer) -> Listed:
+    return read_listing(answer.content, answer.final_url, answer.headers.get("content-type"))
+
+
+async def _read_child(desk: Desk, outlet: str, url: str) -> Entered:
+    child = replace(listings.named(desk.archive, url, outlet, "child"), kind="child")  # also an index that names itself
+    entered = await read(desk, child)
+    if entered.got.has_answered and child.succeeded_at is None and entered.got.answer:
+        with transaction(desk.archive):
+            listings.remember(desk.archive, child, found=True)
+            listings.answered(desk.archive, url, entered.got.answer.headers, was_full=True, now=utc_now())
+    return entered
+
+
+async def _enter(desk: Desk, listing: Listing, listed: Listed) -> int:
+    """Enters what it lists, and that it does; how many URLs were new."""
+    now, is_first = utc_now(), listing.succeeded_at is None
+    usable = await asyncio.to_thread(_usable, listed, now, is_first=is_first)
+    new = 0
+    for some in _batches(usable, ENTERED_AT_ONCE):
+        new += urls.discover(desk.archive, listing.outlet, listing.url, some, now)
+        with transaction(desk.archive):
+            sightings.record(desk.archive, listing, [entry.url for entry, _ in some], now)
+        await asyncio.sleep(0)
+    return new
+
+
+def _usable(listed: Listed, now: datetime, *, is_first: bool) -> list[tuple[FeedEntry, Reason]]:
+    """Each entry under the one spelling of its URL; what no one can ask is entered too, with the reason.
+
+    Of entries for one URL the first counts: two that differ would look like news at every run.
+    """
+    usable: dict[str, tuple[FeedEntry, Reason]] = {}
+    for entry, age in sorted_by_age(listed, now, is_first=is_first):
+        try:
+            spelled, reason = replace(entry, url=canonical(entry.url)), age
+        except UnusableUrl:
+            spelled, reason = replace(entry, url=without_user(entry.url)), Reason.NOT_HTTP
+        usable.setdefault(spelled.url, (spelled, reason))
+    return list(usable.values())
+
+
+def _batches(rows: list[tuple[FeedEntry, Reason]], size: int) -> Iterable[list[tuple[FeedEntry, Reason]]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -1,0 +1,257 @@
+"""Twelve sites that keep their feeds and sitemaps in twelve ways: all are found from the home page, in few requests."""
+
+import asyncio
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.desk import open_desk
+from flows.discover import discover
+from flows.look import MOST_REQUESTS
+from flows.settings import load_settings
+from storage import runs
+from storage.archive import open_archive
+
+pytest_plugins = "tests.flows.cli.outlet"
+
+NAV = '<nav><a href="/world">World</a><a href="/sport">Sport</a><a href="/about">About us</a></nav>'
+ARTICLES = "".join(f'<a href="/2026/11/2{n}/the-ferry-sails-again-{n}">The ferry sails again</a>' for n in range(5))
+LINK = '<link rel="alternate" type="application/{}" href="{}">'
+
+
+def page(head="", body=""):
+    return f"<!doctype html><html><head><title>Quay</title>{head}</head><body>{NAV}{body}{ARTICLES}</body></html>"
+
+
+def rss(*paths):
+    items = "".join(f"<item><title>A headline</title><link>{path}</link></item>" for path in paths)
+    return f'<rss version="2.0"><channel><title>Quay</title>{items}</channel></rss>'
+
+
+def atom(*paths):
+    items = "".join(f'<entry><title>A headline</title><link href="{path}"/></entry>' for path in paths)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Quay</title>{items}</feed>'
+
+
+def json(*paths):
+    items = ", ".join(f'{{"id": "{path}", "url": "{path}"}}' for path in paths)
+    return f'{{"version": "https://jsonfeed.org/version/1.1", "title": "Quay", "items": [{items}]}}'
+
+
+def news(*paths):
+    told = "<n:news><n:publication_date>2026-11-24</n:publication_date><n:title>A headline</n:title></n:news>"
+    items = "".join(f"<url><loc>BASE{path}</loc>{told}</url>" for path in paths)
+    space = "http://www.google.com/schemas/sitemap-news/0.9"
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="{space}">{items}</urlset>'
+
+
+def urlset(*paths):
+    items = "".join(f"<url><loc>BASE{path}</loc><lastmod>2026-11-24</lastmod></url>" for path in paths)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'
+
+
+def index(*paths):
+    items = "".join(f"<sitemap><loc>BASE{path}</loc></sitemap>" for path in paths)
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</sitemapindex>'
+
+
+def robots(*paths):
+    return "User-agent: *\nDisallow: /search\n" + "".join(f"Sitemap: BASE{path}\n" for path in paths)
+
+
+#: The pages of each site, and the feeds and sitemaps that are to be found.
+LAYOUTS = {
+    "links in the head, RSS and Atom and JSON": (
+        {
+            "/": page(
+                LINK.format("rss+xml", "/rss.xml")
+                + LINK.format("atom+xml", "/atom.xml")
+                + LINK.format("feed+json", "/feed.json")
+                + LINK.format("rss+xml", "/comments/feed/")
+            ),
+            "/robots.txt": robots("/sitemap-news.xml"),
+            "/rss.xml": rss("/a"),
+            "/atom.xml": atom("/a"),
+            "/feed.json": json("/a"),
+            "/sitemap-news.xml": news("/a"),
+        },
+        {"/rss.xml", "/atom.xml", "/feed.json", "/sitemap-news.xml"},
+    ),
+    "nothing linked, a blog's usual paths": (
+        {"/": page(), "/feed": rss("/a"), "/sitemap.xml": urlset("/a")},
+        {"/feed", "/sitemap.xml"},
+    ),
+    "WordPress": (
+        {
+            "/": page('<meta name="generator" content="WordPress 6.8">'),
+            "/feed/": rss("/a"),
+            "/sitemap_index.xml": index("/post-sitemap.xml", "/category-sitemap.xml"),
+            "/post-sitemap.xml": urlset("/a"),
+        },
+        {"/feed/", "/sitemap_index.xml", "/post-sitemap.xml"},
+    ),
+    "links in the foot": (
+        {
+            "/": page(body='<footer><a href="/rss">RSS</a> <a href="/nachrichten.atom">Atom</a></footer>'),
+            "/rss": rss("/a"),
+            "/nachrichten.atom": atom("/a"),
+            "/robots.txt": robots("/sitemap.xml"),
+            "/sitemap.xml": urlset("/a"),
+        },
+        {"/rss", "/nachrichten.atom", "/sitemap.xml"},
+    ),
+    "a directory of feeds": (
+        {
+            "/": page(body='<a href="/service/rss-feeds">RSS feeds</a>'),
+            "/service/rss-feeds": page(
+                body="".join(f'<a href="/rss/{name}.rss">{name}</a>' for name in ("world", "sport", "arts", "port"))
+            ),
+            **{f"/rss/{name}.rss": rss("/a") for name in ("world", "sport", "arts", "port")},
+            "/robots.txt": robots("/sitemaps/news.xml"),
+            "/sitemaps/news.xml": news("/a"),
+        },
+        {"/rss/world.rss", "/rss/sport.rss", "/rss/arts.rss", "/rss/port.rss", "/sitemaps/news.xml"},
+    ),
+    "an index in robots.txt, compressed news below it": (
+        {
+            "/": page(LINK.format("rss+xml", "rss/all.xml")),
+            "/rss/all.xml": rss("/a"),
+            "/robots.txt": robots("/sitemaps/index.xml"),
+            "/sitemaps/index.xml": index("/sitemaps/archive-2019.xml", "/sitemaps/news.xml.gz"),
+            "/sitemaps/news.xml.gz": gzip.compress(news("/a").encode()),
+            "/sitemaps/archive-2019.xml": urlset("/b"),
+        },
+        {"/rss/all.xml", "/sitemaps/index.xml", "/sitemaps/news.xml.gz", "/sitemaps/archive-2019.xml"},
+    ),
+    "a news sitemap that is named nowhere": (
+        {
+            "/": page(LINK.format("rss+xml", "/rss.xml")),
+            "/rss.xml": rss("/a"),
+            "/robots.txt": robots("/sitemap.xml"),
+            "/sitemap.xml": urlset("/a"),
+            "/sitemap_news.xml": news("/a"),
+        },
+        {"/rss.xml", "/sitemap.xml", "/sitemap_news.xml"},
+    ),
+    "a home page that moved to a folder": (
+        {
+            "/": "-> /id/",
+            "/id/": page(),
+            "/id/feed": "-> /id/feed/",
+            "/id/feed/": rss("/a"),
+            "/sitemap.xml": news("/a"),
+        },
+        {"/id/feed", "/sitemap.xml"},
+    ),
+    "feeds of the sections, named by their pages only": (
+        {
+            "/": page(),
+            "/world": page(LINK.format("rss+xml", "/world/latest.xml")),
+            "/sport": page(LINK.format("rss+xml", "/sport/latest.xml")),
+            "/world/latest.xml": rss("/a"),
+            "/sport/latest.xml": rss("/b"),
+        },
+        {"/world/latest.xml", "/sport/latest.xml"},
+    ),
+    "many sitemaps in robots.txt, one of them a feed": (
+        {
+            "/": page(),
+            "/robots.txt": robots("/map-1.xml", "/map-2.xml", "/google-news.xml", "/latest.xml"),
+            "/map-1.xml": urlset("/a"),
+            "/map-2.xml": urlset("/b"),
+            "/google-news.xml": news("/a"),
+            "/latest.xml": rss("/a"),
+        },
+        {"/map-1.xml", "/map-2.xml", "/google-news.xml", "/latest.xml"},
+    ),
+    "a base, and types that are not quite right": (
+        {
+            "/": page('<base href="/desk/">' + LINK.format("json", "news.json?feed=1") + LINK.format("xml", "rss/")),
+            "/desk/news.json?feed=1": json("/a"),
+            "/desk/rss/": rss("/a"),
+            "/news-sitemap.xml": news("/a"),
+        },
+        {"/desk/news.json?feed=1", "/desk/rss/", "/news-sitemap.xml"},
+    ),
+    "every page answers 200, whatever is asked": (
+        {"*": page(), "/": page(), "/rss.xml": rss("/a"), "/sitemap_index.xml": index("/n.xml"), "/n.xml": news("/a")},
+        {"/rss.xml", "/sitemap_index.xml", "/n.xml"},
+    ),
+}
+
+
+class Everywhere(dict):
+    """The pages of a site that answers all others alike."""
+
+    def __init__(self, pages, other):
+        super().__init__(pages)
+        self.other = other
+
+    def get(self, path, default):
+        return super().get(path, self.other or default)
+
+
+def build(site, pages):
+    """Puts the pages of a layout on the air."""
+    for path, body in pages.items():
+        if isinstance(body, str) and body.startswith("-> "):
+            site.say(path, "", status=302, location=body.removeprefix("-> "))
+        else:
+            site.say(path, body.replace("BASE", site.base) if isinstance(body, str) else unpacked(body, site.base))
+    site.pages = Everywhere(site.pages, site.pages.get("*"))
+
+
+def unpacked(body, base):
+    return gzip.compress(gzip.decompress(body).replace(b"BASE", base.encode()))
+
+
+class Watch:
+    """Discovers one outlet, run by run."""
+
+    def __init__(self, file):
+        self.settings = load_settings(file)
+        self.settings.data_folder.mkdir()
+        self.archive_file = self.settings.data_folder / "pages.sqlite"
+
+    def run(self):
+        async def collect():
+            with open_archive(self.archive_file) as archive:
+                run_id = runs.start(archive, "all", datetime.now(UTC), None)
+            async with open_desk(self.settings, run_id) as desk:
+                return await discover(desk, self.settings.outlets[0])
+
+        return asyncio.run(collect())
+
+    def rows(self, sql):
+        with open_archive(self.archive_file) as archive:
+            return [tuple(row) for row in archive.execute(sql)]
+
+    def listings(self):
+        return {"/" + url.split("/", 3)[3] for (url,) in self.rows("SELECT url FROM listings")}
+
+
+@pytest.fixture
+def watch(site, settings_file):
+    return Watch(settings_file(("quay", site.url("/"), "")))
+
+
+@pytest.mark.parametrize(("pages", "expected"), LAYOUTS.values(), ids=LAYOUTS)
+def test_all_feeds_and_sitemaps_of_a_site_are_found_with_twelve_requests(watch, site, pages, expected):
+    build(site, pages)
+    discovered = watch.run()
+    asked = site.asked()
+    assert watch.listings() == expected
+    assert len(asked) <= MOST_REQUESTS
+    assert len(asked) == len(set(asked))
+    assert asked.count("/robots.txt") == 1
+    assert discovered.answered
+
+
+@pytest.mark.parametrize(("pages", "expected"), LAYOUTS.values(), ids=LAYOUTS)
+def test_what_was_found_is_remembered_and_nothing_else_is_asked_again(watch, site, pages, expected):
+    build(site, pages)
+    watch.run()
+    site.asked()
+    watch.run()
+    assert set(site.asked()) <= expected | {"/id/feed/"}
