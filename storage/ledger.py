@@ -1,10 +1,11 @@
-"""What the archive knows of URLs, requests, runs and outlets, followed into the database."""
+"""What the archive knows of URLs, requests, listings, runs and outlets, followed into the database."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from storage import sightings
 from storage.archive import from_text
 from storage.urls import changed_since
 from storage.work import column_of, insert
@@ -20,9 +21,10 @@ USUALLY_LOUD = 2.0
 
 
 def follow(work: Database, archive: Archive, now: datetime) -> None:
-    """Brings urls, fetches, runs and outlets of the database to where the archive is."""
+    """Brings urls, fetches, sightings, listings, runs and outlets of the database to where the archive is."""
     _follow_urls(work, archive)
     _follow_fetches(work, archive)
+    _follow_sightings(work, archive)
     _follow_runs(work, archive)
     _judge_outlets(work, archive, now)
 
@@ -53,6 +55,20 @@ def _follow_fetches(work: Database, archive: Archive) -> None:
     )
     rows = archive.execute(f"SELECT {columns} FROM fetches WHERE fetch_id > ? ORDER BY fetch_id", (last,))  # noqa: S608 - a constant
     insert(work, "fetches", [(*row[:5], from_text(row["requested_at"]), *row[6:]) for row in rows.fetchall()])
+
+
+def _follow_sightings(work: Database, archive: Archive) -> None:
+    """What listings named since the last time; listings are few: all of them."""
+    (last,) = column_of(work, "SELECT coalesce(max(value), 0) FROM private.marks WHERE name = 'sightings'")
+    rows = list(sightings.since(archive, last))
+    if rows:
+        columns = [(row["url"], row["outlet"], row["listing"], row["kind"], from_text(row["seen_at"])) for row in rows]
+        insert(work, "sightings", columns)
+        work.execute("DELETE FROM private.marks WHERE name = 'sightings'")
+        insert(work, "private.marks", [("sightings", rows[-1]["sighting_id"])])
+    known = archive.execute("SELECT url, outlet, kind, found, succeeded_at FROM listings ORDER BY outlet, url")
+    work.execute("DELETE FROM listings")
+    insert(work, "listings", [(*row[:3], bool(row["found"]), from_text(row["succeeded_at"])) for row in known])
 
 
 def _follow_runs(work: Database, archive: Archive) -> None:

@@ -88,6 +88,38 @@ COMMENT ON COLUMN corrections_not_followed.changed_at IS 'When the edit was foun
 COMMENT ON COLUMN corrections_not_followed.note IS 'What the edited article says of its correction; NULL for an edit without a word.';
 COMMENT ON COLUMN corrections_not_followed.copy_seen_at IS 'When the copy was last looked at.';
 
+CREATE OR REPLACE VIEW coverage_estimate AS
+WITH read_since AS (   -- each kind's first reading tells of days that the other kind may show no longer
+    SELECT outlet, kind, min(seen_at) AS first_at FROM sightings WHERE kind IN ('feed', 'sitemap') GROUP BY outlet, kind
+), both_since AS (
+    SELECT outlet, max(first_at) AS since FROM read_since GROUP BY outlet HAVING count(*) = 2
+), pages AS (          -- the spellings of one article are one page
+    SELECT outlet, coalesce('#' || article_id, sightings.url) AS page, min(seen_at) AS first_at,
+           bool_or(kind = 'feed') AS in_feed, bool_or(kind = 'sitemap') AS in_sitemap
+    FROM sightings LEFT JOIN (SELECT url, article_id, reason FROM urls) AS known USING (url)
+    WHERE kind IN ('feed', 'sitemap') AND reason IS DISTINCT FROM 'too old'
+    GROUP BY outlet, page
+), counted AS (        -- what appeared since both are read; until something has, the first reading is all there is
+    SELECT pages.*, since, max(pages.first_at) OVER (PARTITION BY outlet) > since AS has_later
+    FROM pages JOIN both_since USING (outlet)
+), sums AS (
+    SELECT outlet, CASE WHEN has_later THEN since END AS since,
+           count(*) FILTER (in_feed AND NOT in_sitemap) AS feed_only,
+           count(*) FILTER (in_sitemap AND NOT in_feed) AS sitemap_only,
+           count(*) FILTER (in_feed AND in_sitemap) AS "both"
+    FROM counted WHERE NOT has_later OR first_at > since GROUP BY outlet, has_later, since
+)
+SELECT outlet, since, feed_only, sitemap_only, "both",
+       round(feed_only * sitemap_only / ("both" + 1), 1) AS estimated_missed
+FROM sums;
+COMMENT ON VIEW coverage_estimate IS 'How many stories of an outlet neither its feeds nor its sitemaps named, estimated from how far the two agree (capture and recapture). Outlets with both only.';
+COMMENT ON COLUMN coverage_estimate.outlet IS 'The outlet.';
+COMMENT ON COLUMN coverage_estimate.since IS 'What was named first after this time is counted: the first reading of each. NULL: nothing was since, and the first reading itself is counted.';
+COMMENT ON COLUMN coverage_estimate.feed_only IS 'Pages that only feeds named.';
+COMMENT ON COLUMN coverage_estimate.sitemap_only IS 'Pages that only sitemaps named.';
+COMMENT ON COLUMN coverage_estimate."both" IS 'Pages that both named.';
+COMMENT ON COLUMN coverage_estimate.estimated_missed IS 'Chapman''s estimate of the pages that neither named. It takes feeds and sitemaps for independent; where one is made from the other it is too low.';
+
 COMMENT ON TABLE private.articles IS 'Behind articles and versions: the newest version of each.';
 COMMENT ON TABLE private.old_versions IS 'Behind versions: those that were replaced.';
 COMMENT ON TABLE private.placements IS 'Behind articles: the story of each.';

@@ -19,6 +19,9 @@ COLUMNS = {
     "corrections_not_followed": "source_id source_version position before after copy_id copy_url changed_at",
     "urls": "url outlet state reason discovered_by discovered_at article_id",
     "fetches": "fetch_id url outlet fetched_at outcome status bytes seconds final_url evidence",
+    "sightings": "url outlet listing kind seen_at",
+    "listings": "url outlet kind found last_success_at",
+    "coverage_estimate": "outlet since feed_only sitemap_only both estimated_missed",
     "outlets": "outlet state last_success_at articles_24h usual_24h note",
     "runs": "run_id flow_run_id started_at finished_at outcome",
 }
