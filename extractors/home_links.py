@@ -48,10 +48,10 @@ SITEMAP = re.compile(r"sitemap[\w-]*\.xml(?:\.gz)?$", re.IGNORECASE)
 
 #: What pages of an outlet are called that are neither section nor article.
 SERVICE = re.compile(
-    r"^(?:about|about-us|account|advertis\w*|apps?|careers?|contact\w*|cookies?\w*|datenschutz|disclaimer|epaper|faq|"
+    r"^(?:about|about-us|account|advertis\w*|apps?|careers?|contact[\w-]*|cookies?[\w-]*|datenschutz|disclaimer|epaper|faq|"
     r"help|hilfe|home|impressum|imprint|index|iklan|jobs?|kontak\w*|legal|login|log-in|logout|newsletters?|"
-    r"pedoman\w*|privacy\w*|redaksi|register|registrasi|rss|search|sign-?(?:in|up)|sitemap|subscri\w*|suche|support|"
-    r"tentang\w*|terms\w*|user|watch|live|video|videos|gallery|photos?)(?:\.\w+)?$",
+    r"pedoman[\w-]*|privacy[\w-]*|redaksi|register|registrasi|rss|search|sign-?(?:in|up)|sitemap|subscri\w*|suche|support|"
+    r"tentang[\w-]*|terms[\w-]*|user|watch|live|video|videos|gallery|photos?)(?:\.\w+)?$",
     re.IGNORECASE,
 )
 #: A part of a path below which lists stand, not articles; the articles of some are below their section's name too.
@@ -117,12 +117,12 @@ def is_article(url: str, text: str, home: str) -> bool:
     if LIST.match(parts[-1]) if parts else not LONG_NUMBER.search(query):
         return False
     last = EXTENSION.sub("", parts[-1]) if parts else ""
-    is_long = (
-        len(text.split()) >= HEADLINE_WORDS
-        or (len(text) >= HEADLINE_CHARACTERS > 2 * text.count(" ")
-        and not text.isascii())
+    is_long = len(text.split()) >= HEADLINE_WORDS or (
+        len(text) >= HEADLINE_CHARACTERS > 2 * text.count(" ") and not text.isascii()
     )
-    says_so = day_in_url(url) or LONG_NUMBER.search(f"{last}?{query}") or len(WORD.findall(last)) >= SLUG_WORDS
+    says_so = (
+        day_in_url(url) or LONG_NUMBER.search("/".join([*parts[-2:], query])) or len(WORD.findall(last)) >= SLUG_WORDS
+    )
     return bool(says_so or CODE.match(last) or (is_long and len(parts) > 1))
 
 
@@ -169,7 +169,12 @@ def _names_a_feed(link: etree._Element) -> bool:
 
 def _sounds_like_a_feed(url: str, text: str, home: str) -> bool:
     host = urlsplit(url).hostname or ""
-    if COMMENTS.search(url) or not (same_site(url, home) or FEED_WORD.search(host)) or is_article(url, text, home):
+    if (
+        COMMENTS.search(url)
+        or SITEMAP.search(url)
+        or not (same_site(url, home) or FEED_WORD.search(host))
+        or is_article(url, text, home)
+    ):
         return False
     address = url.split("/", 3)[-1]
     return bool(FEED_FILE.search(url) or FEED_WORD.search(address) or FEED_TEXT.fullmatch(text.strip()))

@@ -6,12 +6,13 @@ as a sitemap, and the protocol allows it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from extractors.feed_bytes import FIRST_ELEMENT, UnreadableFeed, checked, is_json
+from extractors.feed_bytes import FIRST_ELEMENT, MAX_PROLOG_BYTES, UnreadableFeed, checked, is_json
 from extractors.feeds import MAX_ENTRIES, read_feed
 from extractors.outcomes import Reason
 from extractors.pages.dates import day_in_url, read_moment
@@ -29,6 +30,8 @@ NEWS_AGE = timedelta(days=30)
 #: The news sitemap protocol allows 1,000 articles in one file; a longer list without dates is an archive.
 MOST_UNDATED = 1000
 
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -44,7 +47,7 @@ class Listed:
 def read_listing(content: bytes, base_url: str, content_type: str | None) -> Listed:
     """Read a feed or a sitemap. Raises UnreadableFeed with what was found instead."""
     known = checked(content)
-    root = None if is_json(known) else FIRST_ELEMENT.search(known)
+    root = None if is_json(known) else FIRST_ELEMENT.search(COMMENT.sub(b"", known[:MAX_PROLOG_BYTES]))
     if root is None or root[1] not in {b"urlset", b"sitemapindex"}:
         feed = read_feed(content, base_url, content_type)
         return Listed("feed", feed.entries, is_news=True, note=_note_of_feed(feed.total, feed.unusable))

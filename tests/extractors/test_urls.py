@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.urls import UnusableUrl, canonical, host_of, is_http, same_site
+from extractors.urls import UnusableUrl, canonical, host_of, identity_of, is_http, same_site, without_user
 
 SPELLINGS = {
     "tracking goes, the id stays": ("http://127.0.1.3:8123/x?id=2&utm_source=a", "http://127.0.1.3:8123/x?id=2"),
@@ -102,3 +102,58 @@ SITES = {
 def test_a_site_is_a_registrable_domain_or_one_address_and_port(a, b, same):
     assert same_site(a, b) is same
     assert same_site(b, a) is same
+
+
+SAME = {
+    "the scheme": "http://news.test/world/fire",
+    "www": "https://www.news.test/world/fire",
+    "a trailing slash": "https://news.test/world/fire/",
+    "an index file": "https://news.test/world/fire/index.html",
+    "tracking": "https://news.test/world/fire?utm_source=feed&fbclid=1",
+    "a fragment": "https://news.test/world/fire#top",
+    "the way of escaping": "https://news.test/world/%66ire",
+    "AMP behind it": "https://news.test/world/fire/amp/",
+    "AMP before it": "https://news.test/amp/world/fire",
+    "AMP as a parameter": "https://news.test/world/fire?outputType=amp",
+    "AMP as a host": "https://amp.news.test/world/fire?amp",
+    "an AMP cache": "https://www-news-test.cdn.ampproject.org/c/s/www.news.test/world/fire",
+    "another AMP cache": "https://www.google.com/amp/s/amp.news.test/world/fire",
+}
+
+
+@pytest.mark.parametrize("url", SAME.values(), ids=SAME)
+def test_spellings_of_one_page_have_one_identity(url):
+    assert identity_of(url) == identity_of("https://news.test/world/fire")
+
+
+DIFFERENT = {
+    "a parameter": "https://news.test/world/fire?page=2",
+    "a part of the path": "https://news.test/world",
+    "the case": "https://news.test/World/fire",
+    "a subdomain": "https://sport.news.test/world/fire",
+    "a port": "https://news.test:8443/world/fire",
+    "a word that begins like AMP": "https://news.test/world/fire/ampere",
+}
+
+
+@pytest.mark.parametrize("url", DIFFERENT.values(), ids=DIFFERENT)
+def test_different_pages_have_different_identities(url):
+    assert identity_of(url) != identity_of("https://news.test/world/fire")
+
+
+def test_the_order_of_parameters_makes_no_other_page():
+    assert identity_of("https://news.test/?b=2&a=1") == identity_of("https://news.test/?a=1&b=2")
+
+
+@given(
+    st.one_of(
+        st.text(), st.text().map("http://h.test/".__add__), st.text().map("https://cdn.ampproject.org/c/".__add__)
+    )
+)
+def test_any_text_has_an_identity(printed):
+    assert isinstance(identity_of(printed), str)
+
+
+def test_passwords_do_not_stand_in_tables():
+    assert without_user("http://reader:pw@news.test/a?b=@c") == "http://***@news.test/a?b=@c"
+    assert len(without_user("data:" + "a" * 9000)) == 2048

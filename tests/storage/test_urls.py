@@ -336,3 +336,41 @@ def test_whatever_happens_every_url_is_in_exactly_one_state_that_fits_its_reason
                 loaded |= {row["url"]} if row["state"] == State.LOADED else set()
         ticks = [row["tick"] for row in urls.changed_since(archive, 0)]
         assert len(set(ticks)) == len(ticks) == archive.execute("SELECT count(*) FROM urls").fetchone()[0]
+
+
+ALIASES = ["https://www.quay.news/a", "http://quay.news/a/", "http://quay.news/a/amp", "http://amp.quay.news/a?amp=1"]
+
+
+def entered(archive, *addresses):
+    """States, reasons and articles of these after they were discovered, in their order."""
+    urls.discover(archive, "quay", FEED, [(FeedEntry(url), Reason.NEW) for url in addresses], NOON)
+    return stand(archive, *addresses)
+
+
+def stand(archive, *addresses):
+    query = "SELECT state, reason, article_id FROM urls WHERE url = ?"
+    return [tuple(archive.execute(query, (url,)).fetchone()) for url in addresses]
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_another_spelling_of_a_page_is_an_alias_and_not_asked(archive, alias):
+    first, second = entered(archive, "http://quay.news/a", alias)
+    assert first == ("waiting", "new", None)
+    assert second == ("skipped", "duplicate url", None)
+    archive.execute("UPDATE urls SET state = 'loaded', reason = 'ok', article_id = 7 WHERE alias_of IS NULL")
+    assert stand(archive, alias) == [("skipped", "duplicate url", 7)]
+    assert entered(archive, "http://quay.news/a//") == [("skipped", "duplicate url", 7)]
+
+
+def test_an_alias_is_asked_when_nothing_comes_of_its_page(archive):
+    entered(archive, "http://quay.news/a", *ALIASES[:1])
+    urls.got_none(archive, "http://quay.news/a", Reason.NOT_FOUND, due_at=None, now=NOON)
+    assert stand(archive, *ALIASES[:1]) == [("waiting", "new", None)]
+    assert [due.url for due in urls.due(archive, "quay", datetime.now(UTC))] == ALIASES[:1]
+
+
+def test_pages_that_differ_are_no_aliases(archive):
+    rows = entered(
+        archive, "http://quay.news/a", "http://quay.news/a?page=2", "http://quay.news/A", "http://pier.news/a"
+    )
+    assert {state for state, *_ in rows} == {"waiting"}
