@@ -1,11 +1,16 @@
-"""Articles and pages that were collected elsewhere, into the same archive and database."""
+"""Articles and pages that were collected elsewhere, into the same archive and database.
+
+Several states of one URL come in one after the other, each cleaned and loaded before the next, so that they become
+versions: an import goes through its file again as long as there was a URL twice in it.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from extractors.model import FeedEntry, Text
@@ -13,15 +18,18 @@ from extractors.outcomes import Reason
 from extractors.pages.origin import stated_url
 from extractors.urls import UnusableUrl, canonical, host_of
 from flows.collect import Collected
-from flows.desk import ARCHIVE_FILE, utc_now
+from flows.desk import ARCHIVE_FILE, LIMITS, utc_now
 from flows.extract import LINES_SUFFIXES, PAGE_SUFFIXES, UnreadableInputError, json_lines, json_object
 from flows.load import TEXT, content_of
-from flows.pipeline import Progress, Report, Run, complete, entered, unwatched
+from flows.pipeline import Progress, Report, Run, clean_and_load, complete, entered, unwatched
+from flows.warc import Capture, is_warc, read_captures
 from storage import fetches, runs, urls
 from storage.archive import open_archive, transaction
+from storage.articles import NOTHING_LOADED
+from storage.captures import last_came_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from flows.settings import Settings
@@ -44,6 +52,10 @@ class Record:
     outlet: str
     purpose: str  # 'page', 'text'
     content: bytes
+    final_url: str = ""  # where it is another than that of the entry
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None  # where that is known
+    discovered_at: datetime | None = None
 
 
 async def import_records(
@@ -55,21 +67,36 @@ async def import_records(
     """
     records = records_of(path, outlet, complain)
     with entered(settings, GROUP) as run_id:
-        with open_archive(settings.data_folder / ARCHIVE_FILE) as archive:
-            taken = _enter(archive, run_id, records)
+        run = Run(run_id, GROUP, settings, unwatched, progress)
+        taken: Counter[str] = Counter()
+        loaded = NOTHING_LOADED
+        while True:
+            progress.stage("reading", None)
+            with open_archive(settings.data_folder / ARCHIVE_FILE) as archive:
+                has_more = _enter(archive, run, records, taken)
+            if not has_more:
+                break
+            loaded += await clean_and_load(run, list(taken))
+            records = records_of(path, outlet, _say_nothing)
         collected = tuple(
             Collected(name, number, number, 0, answered=True, note=None) for name, number in taken.items()
         )
-        return await complete(Run(run_id, GROUP, settings, unwatched, progress), collected)
+        return await complete(run, collected, loaded)
+
+
+def _say_nothing(line: str) -> None:
+    """What is wrong was said the first time."""
 
 
 def records_of(path: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
-    """The records at *path*: JSON-lines of articles, or a folder of HTML. Raises UnreadableInputError."""
+    """The records at *path*: WARC, JSON-lines of articles, or a folder of HTML or WARC. Raises UnreadableInputError."""
     if path.is_dir():
-        return _pages(path, outlet, complain)
+        return chain(_pages(path, outlet, complain), _captures_of_folder(path, outlet, complain))
+    if is_warc(path):
+        return _captures(path, outlet, complain)
     if path.suffix.lower() in LINES_SUFFIXES:
         return _articles(path, outlet, complain)
-    raise UnreadableInputError(f"{path}: name a folder of HTML pages, or a file that ends in .jsonl")
+    raise UnreadableInputError(f"{path}: name a folder of HTML pages, or a file that ends in .jsonl, .warc or .warc.gz")
 
 
 def _articles(path: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
@@ -85,8 +112,11 @@ def _article(fields: dict[str, Any], outlet: str | None) -> Record:
     paragraphs = fields.get("paragraphs") or _text(fields, "text").splitlines()
     if not (isinstance(paragraphs, list) and all(isinstance(paragraph, str) for paragraph in paragraphs)):
         raise ValueError('"paragraphs" is no list of strings')
+    authors = fields.get("authors") or []
+    if not (isinstance(authors, list) and all(isinstance(author, str) for author in authors)):
+        raise ValueError('"authors" is no list of strings')
     published = _moment(fields.get("published_at"))
-    text = Text(url, _text(fields, "title", ""), tuple(paragraphs), published)
+    text = Text(url, _text(fields, "title", ""), tuple(paragraphs), published, tuple(authors))
     name = _text(fields, "outlet", outlet or host_of(url))
     return Record(FeedEntry(url, text.title, published), name, TEXT, content_of(text))
 
@@ -123,6 +153,42 @@ def _pages(folder: Path, outlet: str | None, complain: Callable[[str], None]) ->
             complain(f"{file}: {error.strerror}")
 
 
+def _captures_of_folder(folder: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
+    for file in sorted(file for file in folder.rglob("*") if is_warc(file)):
+        yield from _captures(file, outlet, complain)
+
+
+def _captures(file: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
+    for capture in read_captures(file, LIMITS["page"], complain):
+        try:
+            yield _record_of(capture, outlet)
+        except ValueError as error:
+            complain(f"{file}: {error}")
+
+
+def _record_of(capture: Capture, outlet: str | None) -> Record:
+    final_url = canonical(capture.url)
+    entry = _entry(capture.entry, final_url)
+    return Record(
+        entry,
+        capture.outlet or outlet or host_of(entry.url),
+        TEXT if capture.is_text else "page",
+        capture.content,
+        final_url,
+        capture.headers,
+        capture.fetched_at,
+        capture.discovered_at,
+    )
+
+
+def _entry(packed: str | None, url: str) -> FeedEntry:
+    """What an archive of ours knew of the URL; of others' captures, the URL alone."""
+    fields = json_object(packed) if packed else {}
+    known = {key: _text(fields, key) for key in ("title", "published", "updated") if fields.get(key) is not None}
+    authors = tuple(map(str, fields.get("authors") or ()))
+    return FeedEntry(canonical(_text(fields, "url", url)), authors=authors, **known)
+
+
 def _known_urls(file: Path) -> dict[str, dict[str, str]]:
     if not file.exists():
         return {}
@@ -136,22 +202,51 @@ def _known_urls(file: Path) -> dict[str, dict[str, str]]:
     return {row["file"]: row for row in rows}
 
 
-def _enter(archive: Archive, run_id: int, records: Iterator[Record]) -> Counter[str]:
-    """Puts records into the archive, those that it has from before not again; how many of each outlet are there."""
-    seen: Counter[str] = Counter()
-    while batch := [record for _, record in zip(range(RECORDS_AT_ONCE), records, strict=False)]:
+def _enter(archive: Archive, run: Run, records: Iterator[Record], taken: Counter[str]) -> bool:
+    """Puts records into the archive, those that it has from before not again, and counts them by outlet in *taken*.
+
+    Whether a URL was there again, in another state: it waits until the first is loaded.
+    """
+    entered: set[str] = set()
+    has_more = False
+    while batch := list(islice(records, RECORDS_AT_ONCE)):
         with transaction(archive):
             for record in batch:
-                outlet = _enter_one(archive, run_id, record)
-                seen[outlet or record.outlet] += outlet is not None
-        runs.name_outlets(archive, [runs.OutletRow(name) for name in seen])
-    return seen
+                is_new = not _is_there(archive, record)
+                if is_new and record.entry.url in entered:
+                    has_more = True
+                    continue
+                outlet = _enter_one(archive, run.run_id, record) if is_new else record.outlet
+                entered.update([record.entry.url] if is_new else [])
+                taken[outlet] += is_new
+                run.progress.advance()
+        runs.name_outlets(archive, [runs.OutletRow(name) for name in taken])
+    return has_more
 
 
-def _enter_one(archive: Archive, run_id: int, record: Record) -> str | None:
-    """The outlet under which it was entered; None when it is there already."""
-    url, now = record.entry.url, utc_now()
-    if urls.is_loaded_from_the_web(archive, url) or fetches.holds(archive, url, record.content):
-        return None
-    fetch = fetches.Fetch(url, record.outlet, record.purpose, now, Reason.OK, final_url=url, content=record.content)
-    return urls.enter_imported(archive, record.outlet, record.entry, fetches.record(archive, run_id, fetch), now)
+def _is_there(archive: Archive, record: Record) -> bool:
+    """Whether this state of the URL, or a newer one, came before; or we fetched it ourselves."""
+    url = record.entry.url
+    if urls.is_loaded_from_the_web(archive, url):
+        return True
+    if record.fetched_at is None:
+        return fetches.holds(archive, url, record.content)
+    newest = last_came_at(archive, url)
+    return newest is not None and record.fetched_at <= newest
+
+
+def _enter_one(archive: Archive, run_id: int, record: Record) -> str:
+    """The outlet under which it was entered."""
+    url, now = record.entry.url, record.fetched_at or utc_now()
+    fetch = fetches.Fetch(
+        url=url,
+        outlet=record.outlet,
+        purpose=record.purpose,
+        requested_at=now,
+        outcome=Reason.OK,
+        final_url=record.final_url or url,
+        headers=record.headers,
+        content=record.content,
+    )
+    fetch_id = fetches.record(archive, run_id, fetch)
+    return urls.enter_imported(archive, record.outlet, record.entry, fetch_id, record.discovered_at or now)

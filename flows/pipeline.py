@@ -20,7 +20,7 @@ from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
 from storage import fetches, ledger, runs, urls
 from storage.archive import open_archive, transaction
-from storage.articles import Loaded
+from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
 from storage.lock import run_lock
 from storage.publishing import publish
@@ -59,8 +59,8 @@ class Watch(Protocol):
 class Progress(Protocol):
     """Someone who watches a run."""
 
-    def stage(self, name: str, total: int) -> None:
-        """A stage of so many pieces begins."""
+    def stage(self, name: str, total: int | None) -> None:
+        """A stage of so many pieces begins, where that is known."""
 
     def advance(self) -> None:
         """One of them is done."""
@@ -69,7 +69,7 @@ class Progress(Protocol):
 class Unwatched:
     """Nobody watches."""
 
-    def stage(self, name: str, total: int) -> None:
+    def stage(self, name: str, total: int | None) -> None:
         """Says nothing."""
 
     def advance(self) -> None:
@@ -178,9 +178,9 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
             raise
 
 
-async def complete(run: Run, collected: tuple[Collected, ...]) -> Report:
-    """All that follows when pages have come: clean and load, compare, publish."""
-    loaded = await _clean_and_load(run, [one.outlet for one in collected])
+async def complete(run: Run, collected: tuple[Collected, ...], before: Loaded = NOTHING_LOADED) -> Report:
+    """All that follows when pages have come: clean and load, compare, publish. *before* is loaded already."""
+    loaded = before + await clean_and_load(run, [one.outlet for one in collected])
     copies = await run.watch("compare", lambda: asyncio.to_thread(compare, run.folder, _agencies(run.folder)))
     report = Report(run.run_id, run.group, collected, loaded.new, loaded.changed, copies)
     await run.watch("publish", lambda: asyncio.to_thread(_finish, run.settings, report))
@@ -211,9 +211,9 @@ async def _collect_share(run: Run, desk: Desk, share: tuple[Outlet, ...]) -> lis
     return await run.watch(name, lambda: asyncio.gather(*map(collect, share)))
 
 
-async def _clean_and_load(run: Run, outlets: list[str]) -> Loaded:
+async def clean_and_load(run: Run, outlets: list[str]) -> Loaded:
     """Cleans and loads all pages of *outlets* that have no verdict, batch by batch."""
-    total = Loaded(new=0, changed=0)
+    total = NOTHING_LOADED
     with open_archive(run.folder / ARCHIVE_FILE) as archive:
         waiting = urls.count_without_verdict(archive, outlets)
     if not waiting:
@@ -224,7 +224,7 @@ async def _clean_and_load(run: Run, outlets: list[str]) -> Loaded:
         for first in range(1, waiting + 1, size):
             name = f"clean {first} to {min(first + size - 1, waiting)}"
             loaded = await run.watch(name, lambda: asyncio.to_thread(_clean_batch, run, cleaner, outlets, size))
-            total = Loaded(total.new + loaded.new, total.changed + loaded.changed)
+            total += loaded
     return total
 
 

@@ -39,6 +39,13 @@ class Loaded:
     new: int
     changed: int
 
+    def __add__(self, other: Loaded) -> Loaded:
+        """What both changed."""
+        return Loaded(self.new + other.new, self.changed + other.changed)
+
+
+NOTHING_LOADED = Loaded(new=0, changed=0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:

@@ -107,8 +107,8 @@ def _answer(request: Request, out: TextIO) -> None:
     out.flush()
 
 
-def connect(path: str, *, writable: str | None = None) -> DuckDBPyConnection:
-    """The file at *path* for reading: no other file, no extension, no setting can be reached from it."""
+def connect(path: str, *, writable: str | None = None, writable_folder: str | None = None) -> DuckDBPyConnection:
+    """The file at *path* for reading: no other file or folder, no extension, no setting can be reached from it."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -118,9 +118,11 @@ def connect(path: str, *, writable: str | None = None) -> DuckDBPyConnection:
         "max_temp_directory_size": "0KiB",
     }
     connection = duckdb.connect(path, read_only=True, config=config)
-    if writable is not None:  # can be said neither before the file is open nor after the door is closed
-        quoted = writable.replace("'", "''")
-        connection.execute(f"SET allowed_paths = ['{quoted}']")
+    # This can be said neither before the file is open nor after the door is closed.
+    for option, allowed in {"allowed_paths": writable, "allowed_directories": writable_folder}.items():
+        if allowed is not None:
+            quoted = allowed.replace("'", "''")
+            connection.execute(f"SET {option} = ['{quoted}']")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET lock_configuration = true")

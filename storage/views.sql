@@ -129,3 +129,7 @@ COMMENT ON TABLE private.prints IS 'Hashed character windows by which candidates
 COMMENT ON TABLE private.pairs IS 'Articles that share prose, before it is decided who copied.';
 COMMENT ON TABLE private.pending IS 'Articles that were loaded and not compared yet.';
 COMMENT ON TABLE private.marks IS 'How far the archive has been followed.';
+
+CREATE OR REPLACE VIEW private.reserved AS
+SELECT article_id FROM private.articles WHERE false;
+COMMENT ON VIEW private.reserved IS 'Articles whose outlet reserves text and data mining: export leaves their texts out.';

@@ -80,7 +80,7 @@ def _prepare(work: Database, path: Path) -> None:
         raise WorkError(f"{path}: written by a newer wirewatch (layout {version}); update wirewatch")
     if version == newest_version() and column_of(work, "SELECT views FROM private.layout") == [views]:
         return
-    for name in column_of(work, "SELECT view_name FROM duckdb_views() WHERE NOT internal"):
+    for name in column_of(work, "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal"):
         work.execute(f"DROP VIEW {name}")
     for number, step in enumerate(migrations("work")[version:], version + 1):
         work.execute(step)

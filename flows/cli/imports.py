@@ -17,7 +17,9 @@ from flows.settings import load_settings
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(help="JSON-lines of articles, or a folder of HTML.", exists=True)],
+    path: Annotated[
+        Path, typer.Argument(help="WARC, JSON-lines of articles, or a folder of HTML or WARC.", exists=True)
+    ],
     config: Config = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet of what does not name its own.")] = None,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.demo import demo
+from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.imports import import_
 from flows.cli.query import query
@@ -28,6 +29,7 @@ app.command()(demo)
 app.command()(run)
 app.command()(extract)
 app.command("import")(import_)
+app.command()(export)
 app.command()(query)
 app.command()(status)
 

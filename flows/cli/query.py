@@ -18,6 +18,7 @@ from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import UNPRINTABLE, complain, printable, say, show_table
 from flows.settings import load_settings
+from flows.spreadsheet import csv_value
 from storage.publishing import published
 from storage.query import Request
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 #: Rows of a table that a person reads; programs take another format.
 SHOWN_ROWS = 1_000
-
-#: A spreadsheet takes a text that begins so for a formula (CWE-1236).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -125,11 +123,8 @@ def _write_csv(columns: list[str], rows: Iterator[list[object]]) -> None:
 
 
 def _csv_value(value: object) -> object:
-    if isinstance(value, list | dict):
-        return _json(value)
-    if isinstance(value, str):
-        return f"'{printable(value)}" if value.startswith(FORMULA_STARTS) else printable(value)
-    return value
+    value = csv_value(value)
+    return printable(value) if isinstance(value, str) else value
 
 
 def _write_json(columns: list[str], rows: Iterator[list[object]]) -> None:

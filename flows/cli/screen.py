@@ -92,8 +92,8 @@ class Bars:
         self._stage: TaskID | None = None
         self._started = time.monotonic()
 
-    def stage(self, name: str, total: int) -> None:
-        """A stage of so many pieces begins."""
+    def stage(self, name: str, total: int | None) -> None:
+        """A stage of so many pieces begins, where that is known."""
         if self._stage is not None:
             self._bars.remove_task(self._stage)
         self._started = time.monotonic()
