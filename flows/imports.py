@@ -21,7 +21,7 @@ from flows.collect import Collected
 from flows.desk import ARCHIVE_FILE, LIMITS, utc_now
 from flows.extract import LINES_SUFFIXES, PAGE_SUFFIXES, UnreadableInputError, json_lines, json_object
 from flows.load import TEXT, content_of
-from flows.pipeline import Progress, Report, Run, clean_and_load, complete, entered, unwatched
+from flows.pipeline import Progress, Report, Run, clean_and_load, complete, entered
 from flows.warc import Capture, is_warc, read_captures
 from storage import fetches, runs, urls
 from storage.archive import open_archive, transaction
@@ -67,7 +67,7 @@ async def import_records(
     """
     records = records_of(path, outlet, complain)
     with entered(settings, GROUP) as run_id:
-        run = Run(run_id, GROUP, settings, unwatched, progress)
+        run = Run(run_id, GROUP, settings, progress=progress)
         taken: Counter[str] = Counter()
         loaded = NOTHING_LOADED
         while True:

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect import flow, runtime, task
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import acreate_image_artifact, acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.pipeline import Report, run_group
-from flows.report import markdown_of, table_of
-from flows.settings import Outlet, SettingsError, load_settings
+from flows.desk import utc_now
+from flows.digest import digest_page, sentence
+from flows.events import emit_batch, emit_news
+from flows.picture import as_data_uri, picture
+from flows.pipeline import Report, run_group, say_in_the_log
+from flows.report import run_page, stories, table_of
+from flows.settings import Outlet, Settings, SettingsError, load_settings
 from storage.archive import ArchiveError
 from storage.lock import LockedError
+from storage.overview import overview_of_run, read_overview
+from storage.publishing import NothingPublishedError, published
 from storage.work import WorkError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from prefect.client.schemas.objects import State
+
+    from storage.incidents import News
 
 T = TypeVar("T")
 
@@ -51,10 +60,43 @@ async def monitor(group: str = "all", outlet: str = "", config: str = "") -> Sta
         return Cancelled(message=str(error), data=error)
     except (SettingsError, ArchiveError, WorkError) as error:
         return Failed(message=str(error), data=error)
-    await acreate_table_artifact(table_of(report), key=f"outlets-{group}", description=f"Outlets of {group}")
-    await acreate_markdown_artifact(markdown_of(report), key=f"run-{group}", description=f"Run of {group}")
+    await _show(report, load_settings(Path(config) if config else None))
+    emit_batch(report)
     ended = Failed if report.has_failed else Completed
     return ended(message=report.sentence, data=report)
+
+
+@flow(name="wirewatch digest", flow_run_name="digest {days}d")
+async def digest(days: int = 1, config: str = "") -> State[str]:
+    """Says on one page what is new, what is wrong, what is well again, and where watched words stand.
+
+    Args:
+        days: How many days back.
+        config: The settings file; empty for WIREWATCH_CONFIG of the worker, else wirewatch.toml in its folder.
+
+    """
+    try:
+        news = published(load_settings(Path(config) if config else None).data_folder)
+    except (SettingsError, NothingPublishedError) as error:
+        return Failed(message=str(error), data=str(error))
+    overview = read_overview(news, utc_now() - timedelta(days=days))
+    page = digest_page(overview)
+    await acreate_markdown_artifact(page, key="digest", description=f"The last {days} days")
+    return Completed(message=sentence(overview), data=page)
+
+
+async def _show(report: Report, settings: Settings) -> None:
+    """The run on the dashboard, under keys that each group has for itself."""
+    names = [outlet.outlet for outlet in report.collected]
+    overview = overview_of_run(published(settings.data_folder), report.run_id, names)
+    group = report.group
+    drawing = as_data_uri(picture(overview, utc_now().date()))
+    await acreate_table_artifact(table_of(overview), key=f"outlets-{group}", description=f"Outlets of {group}")
+    await acreate_markdown_artifact(run_page(report, overview), key=f"run-{group}", description=f"Run of {group}")
+    await acreate_markdown_artifact(
+        stories(overview.stories), key=f"stories-{group}", description=f"Stories of {group}, by independent newsrooms"
+    )
+    await acreate_image_artifact(drawing, key=f"days-{group}", description=f"New articles a day in {group}")
 
 
 async def run_watched(config: Path | None, group: str, outlets: tuple[Outlet, ...], *, all_of_group: bool) -> Report:
@@ -75,17 +117,25 @@ async def _run(group: str, outlet: str, config: str) -> Report:
     if not outlets:
         named = f' with the name "{outlet}"' if outlet else ""
         raise SettingsError([f'group "{group}" has no outlet{named}: look at the names in wirewatch.toml'])
-    return await run_group(settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=as_task)
+    return await run_group(settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=OnTheDashboard())
 
 
-async def as_task(name: str, step: Callable[[], Awaitable[T]]) -> T:
-    """A Watch of the pipeline: *step* as a task run under *name*."""
+class OnTheDashboard:
+    """A Watch of the pipeline: steps are task runs, and what is told is an event, and a line in the log of the run."""
 
-    @task(name=name.partition(" ")[0], task_run_name=name, cache_policy=NO_CACHE)
-    async def run_step() -> T:
-        return await step()
+    async def step(self, name: str, step: Callable[[], Awaitable[T]]) -> T:
+        """*step* as a task run under *name*."""
 
-    return await run_step()
+        @task(name=name.partition(" ")[0], task_run_name=name, cache_policy=NO_CACHE)
+        async def run_step() -> T:
+            return await step()
+
+        return await run_step()
+
+    def tell(self, news: News) -> None:
+        """Emits it."""
+        say_in_the_log(news)
+        emit_news(news)
 
 
 @contextmanager

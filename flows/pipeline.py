@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -18,10 +18,12 @@ from flows.collect import Collected, collect_outlet
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
-from storage import fetches, ledger, runs, urls
+from flows.telling import sentences
+from storage import fetches, health, incidents, ledger, mentions, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
+from storage.incidents import News
 from storage.lock import run_lock
 from storage.publishing import publish
 from storage.work import open_work
@@ -50,10 +52,13 @@ MOST_PAGES_A_BATCH = 5_000
 
 
 class Watch(Protocol):
-    """Runs a step under a name; a scheduler shows it while it does."""
+    """Who runs the steps of a run, and tells of what it found: a scheduler, with its dashboard and events."""
 
-    def __call__(self, name: str, step: Callable[[], Awaitable[T]]) -> Awaitable[T]:
-        """What *step* gives."""
+    def step(self, name: str, step: Callable[[], Awaitable[T]]) -> Awaitable[T]:
+        """What *step* gives, run under *name*."""
+
+    def tell(self, news: News) -> None:
+        """Tells whoever should know. Each piece comes once, or again after a run that was killed while it told."""
 
 
 class Progress(Protocol):
@@ -76,9 +81,22 @@ class Unwatched:
         """Says nothing."""
 
 
-def unwatched(name: str, step: Callable[[], Awaitable[T]]) -> Awaitable[T]:  # noqa: ARG001 - a Watch takes a name
-    """The step itself, for a run without a scheduler."""
-    return step()
+class Bare:
+    """No scheduler: a step is itself, and what is told is a line of the log."""
+
+    def step(self, name: str, step: Callable[[], Awaitable[T]]) -> Awaitable[T]:  # noqa: ARG002 - no one sees the name
+        """What *step* gives."""
+        return step()
+
+    def tell(self, news: News) -> None:
+        """Says it in the log."""
+        say_in_the_log(news)
+
+
+def say_in_the_log(news: News) -> None:
+    """A line for each piece."""
+    for sentence in sentences(news):
+        log.warning("%s", sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ class Report:
     new_articles: int
     new_versions: int
     copies: int
+    news: News = field(default_factory=News)
 
     @property
     def silent(self) -> tuple[Collected, ...]:
@@ -105,9 +124,9 @@ class Report:
     @property
     def sentence(self) -> str:
         """``51 new articles, 7 copies, 2 outlets silent``."""
-        articles = _counted(self.new_articles, "new article", "new articles")
-        copies = _counted(self.copies, "copy", "copies")
-        return f"{articles}, {copies}, {_counted(len(self.silent), 'outlet', 'outlets')} silent"
+        articles = counted(self.new_articles, "new article", "new articles")
+        copies = counted(self.copies, "copy", "copies")
+        return f"{articles}, {copies}, {counted(len(self.silent), 'outlet', 'outlets')} silent"
 
     @property
     def counts(self) -> dict[str, int]:
@@ -121,7 +140,8 @@ class Report:
         }
 
 
-def _counted(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str) -> str:
+    """``1 copy``, ``2 copies``."""
     return f"{number} {one if number == 1 else many}"
 
 
@@ -132,7 +152,7 @@ class Run:
     run_id: int
     group: str
     settings: Settings
-    watch: Watch = unwatched
+    watch: Watch = field(default_factory=Bare)
     progress: Progress = field(default_factory=Unwatched)
 
     @property
@@ -152,12 +172,12 @@ async def run_group(
     outlets: tuple[Outlet, ...],
     *,
     flow_run_id: str | None = None,
-    watch: Watch = unwatched,
+    watch: Watch | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Runs *outlets* of *group* once. Raises LockedError when a run of the group is under way."""
     with entered(settings, group, flow_run_id) as run_id:
-        run = Run(run_id, group, settings, watch, progress or Unwatched())
+        run = Run(run_id, group, settings, watch or Bare(), progress or Unwatched())
         return await complete(run, await _collect(run, outlets))
 
 
@@ -181,11 +201,19 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
 async def complete(run: Run, collected: tuple[Collected, ...], before: Loaded = NOTHING_LOADED) -> Report:
     """All that follows when pages have come: clean and load, compare, publish. *before* is loaded already."""
     loaded = before + await clean_and_load(run, [one.outlet for one in collected])
-    copies = await run.watch("compare", lambda: asyncio.to_thread(compare, run.folder, _agencies(run.folder)))
+    copies = await run.watch.step("compare", lambda: asyncio.to_thread(compare, run.folder, _agencies(run.folder)))
     report = Report(run.run_id, run.group, collected, loaded.new, loaded.changed, copies)
-    await run.watch("publish", lambda: asyncio.to_thread(_finish, run.settings, report))
+    news = await run.watch.step("publish", lambda: asyncio.to_thread(_finish, run.settings, report))
     log.info("%s: %s", run.group, report.sentence)
-    return report
+    _tell(run, news)
+    return replace(report, news=news)
+
+
+def _tell(run: Run, news: News) -> None:
+    """A run that is killed in between tells it again: better twice than never."""
+    run.watch.tell(news)
+    with open_archive(run.folder / ARCHIVE_FILE) as archive:
+        incidents.mark_told(archive, news, utc_now())
 
 
 async def _collect(run: Run, outlets: tuple[Outlet, ...]) -> tuple[Collected, ...]:
@@ -208,7 +236,7 @@ async def _collect_share(run: Run, desk: Desk, share: tuple[Outlet, ...]) -> lis
         return collected
 
     name = f"collect {', '.join(outlet.name for outlet in share)}"
-    return await run.watch(name, lambda: asyncio.gather(*map(collect, share)))
+    return await run.watch.step(name, lambda: asyncio.gather(*map(collect, share)))
 
 
 async def clean_and_load(run: Run, outlets: list[str]) -> Loaded:
@@ -223,7 +251,7 @@ async def clean_and_load(run: Run, outlets: list[str]) -> Loaded:
     with Cleaner(run.agencies) as cleaner:
         for first in range(1, waiting + 1, size):
             name = f"clean {first} to {min(first + size - 1, waiting)}"
-            loaded = await run.watch(name, lambda: asyncio.to_thread(_clean_batch, run, cleaner, outlets, size))
+            loaded = await run.watch.step(name, lambda: asyncio.to_thread(_clean_batch, run, cleaner, outlets, size))
             total += loaded
     return total
 
@@ -244,8 +272,8 @@ def _agencies(folder: Path) -> frozenset[str]:
         return runs.agencies(archive)
 
 
-def _finish(settings: Settings, report: Report) -> None:
-    """Ends the run in the archive, follows the archive into the database, and publishes it."""
+def _finish(settings: Settings, report: Report) -> News:
+    """Ends the run in the archive, follows it into the database, and publishes that; what nobody was told yet."""
     folder, now = settings.data_folder, utc_now()
     with open_archive(folder / ARCHIVE_FILE) as archive:
         runs.finish(archive, report.run_id, "failed" if report.has_failed else "completed", report.counts, now)
@@ -253,6 +281,10 @@ def _finish(settings: Settings, report: Report) -> None:
             with transaction(archive):
                 fetches.drop_old_bodies(archive, now - timedelta(days=settings.retention.pages_days))
         with open_work(folder) as work:
-            ledger.follow(work, archive, now)
+            ledger.follow(work, archive)
+            mentions.match(work, archive, report.run_id, settings.watch, now)
+            health.judge(work, archive, now, line_is_down=False)
+        news = incidents.untold(archive)
     compact_if_outgrown(folder)
     publish(folder)
+    return news

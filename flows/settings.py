@@ -15,6 +15,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from extractors.similarity import fold
 from extractors.urls import is_http
 from flows.settings_errors import closest, line_of
 
@@ -89,6 +90,12 @@ def _network(value: str) -> str:
     return value
 
 
+def _watched(value: str) -> str:
+    if not fold(value):
+        raise _refuse("watch", "write a word or a name that has letters or digits")
+    return value
+
+
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=63)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
@@ -156,6 +163,7 @@ class Settings(Section):
     politeness: Politeness = Politeness()
     network: NetworkSection = NetworkSection()
     retention: Retention = Retention()
+    watch: list[Annotated[str, AfterValidator(_watched)]] = []
     groups: list[Group] = Field(default=[], alias="group")
     outlets: list[Outlet] = Field(default=[], alias="outlet")
     folder: Path = Field(default=Path(), exclude=True)  # of the file: its paths are relative to it

@@ -19,7 +19,7 @@ SAMPLES = {
 
 #: The keys of each table of the file, for those who misspell one.
 KEYS = {
-    "": ("contact", "data", "politeness", "network", "retention", "group", "outlet"),
+    "": ("contact", "data", "politeness", "network", "retention", "watch", "group", "outlet"),
     "politeness": ("seconds_between_requests", "requests_at_once"),
     "network": ("private_addresses",),
     "retention": ("pages_days",),

@@ -1,4 +1,4 @@
-"""What the archive knows of URLs, requests, listings, runs and outlets, followed into the database."""
+"""What the archive knows of URLs, requests, listings and runs, followed into the database."""
 
 from __future__ import annotations
 
@@ -11,22 +11,16 @@ from storage.urls import changed_since
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from storage.archive import Archive
     from storage.work import Database
 
-#: Articles a day below which an outlet's silence of a day says nothing.
-USUALLY_LOUD = 2.0
 
-
-def follow(work: Database, archive: Archive, now: datetime) -> None:
-    """Brings urls, fetches, sightings, listings, runs and outlets of the database to where the archive is."""
+def follow(work: Database, archive: Archive) -> None:
+    """Brings urls, fetches, sightings, listings and runs of the database to where the archive is."""
     _follow_urls(work, archive)
     _follow_fetches(work, archive)
     _follow_sightings(work, archive)
     _follow_runs(work, archive)
-    _judge_outlets(work, archive, now)
 
 
 def _follow_urls(work: Database, archive: Archive) -> None:
@@ -88,72 +82,3 @@ def _run(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a row of SQLite
         row["outcome"] or "running",
         *(counts.get(name) for name in ("discovered", "fetched", "new_articles", "new_versions", "copies")),
     )  # fmt: skip
-
-
-def _judge_outlets(work: Database, archive: Archive, now: datetime) -> None:
-    named = archive.execute('SELECT name, home, "group", agency FROM outlets ORDER BY name').fetchall()
-    failing = dict(archive.execute(_FAILING).fetchall())
-    rates = {row[0]: row[1:] for row in work.execute(_RATES, {"now": now}).fetchall()}
-    work.execute("DELETE FROM outlets")
-    rows = []
-    for name, home, group, agency in named:
-        last_success_at, last_day, usual = rates.get(name, (None, 0, None))
-        state, note = _health(group, last_success_at, failing.get(name), last_day, usual)
-        rows.append((name, home, group, bool(agency), state, last_success_at, last_day, usual, note))
-    insert(work, "outlets", rows)
-
-
-def _health(
-    group: str | None, last_success_at: datetime | None, failure: str | None, last_day: int, usual: float | None
-) -> tuple[str, str | None]:
-    """The state of an outlet, and what is wrong."""
-    if group is None:
-        return "imported", None
-    if failure:
-        return "failing", failure
-    if last_success_at is None:
-        return "new", "not asked yet"
-    if usual is not None and usual >= USUALLY_LOUD and last_day == 0:
-        return "silent", f"no new article in a day, usually {usual:g}"
-    return "ok", None
-
-
-#: Outlets of which a feed or sitemap did not come when it was last asked, or whose host did not answer at all. Only the
-#: last run counts: the settings may name other feeds now. Paths at which no feed was found count where none was found.
-_FAILING = """
-WITH asked AS (
-    SELECT *, max(run_id) OVER (PARTITION BY outlet) AS last_run_id FROM fetches WHERE purpose NOT IN ('page', 'text')
-), last AS (
-    SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM asked WHERE run_id = last_run_id
-    GROUP BY outlet, url
-), own AS (   -- pages redirect to other hosts, which may refuse as they like
-    SELECT outlet, url FROM listings UNION SELECT name, home FROM outlets
-)
-SELECT outlet, min(url || ': ' || coalesce(evidence, outcome)) FROM last
-WHERE outcome NOT IN ('ok', 'not modified')
-  AND CASE purpose WHEN 'robots'
-      THEN outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address')
-           AND EXISTS (SELECT 1 FROM own WHERE own.outlet = last.outlet
-                       AND instr(own.url, substr(last.url, 1, length(last.url) - length('robots.txt'))) = 1)
-      ELSE url IN (SELECT url FROM listings) OR outlet NOT IN (SELECT outlet FROM listings) END
-GROUP BY outlet
-"""
-
-_RATES = """
-WITH successes AS (
-    SELECT outlet, max(fetched_at) AS last_success_at FROM fetches
-    WHERE outcome IN ('ok', 'not modified') GROUP BY outlet
-), days AS (
-    SELECT outlet, date_diff('hour', first_seen_at, $now::TIMESTAMPTZ) // 24 AS days_ago, count(*) AS articles
-    FROM private.articles GROUP BY ALL
-), usual AS (   -- days without an article count as 0, from the outlet's first day on
-    SELECT outlet, least(max(days_ago), 28) AS known_days,
-           list_sort(list_concat(array_agg(articles) FILTER (days_ago BETWEEN 1 AND 28), [])) AS loud_days
-    FROM days GROUP BY outlet
-)
-SELECT outlet, last_success_at,
-       coalesce((SELECT articles FROM days WHERE days.outlet = successes.outlet AND days_ago = 0), 0)::INTEGER,
-       CASE WHEN known_days >= 7
-            THEN list_aggregate(list_resize(list_reverse_sort(loud_days), known_days, 0), 'median') END
-FROM successes LEFT JOIN usual USING (outlet)
-"""

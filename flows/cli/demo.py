@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.failures import UsageError, told
+from flows.cli.report import write_page
 from flows.cli.screen import Bars, lines_of_the_log, say, show_table
 from flows.newsroom.server import serve
 from flows.newsroom.settings import settings_toml
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What the pipeline and this command leave in the folder; a folder that holds anything else is not ours to empty.
 OURS = {DEFAULT_FILE, "pages.sqlite", "pages.sqlite-wal", "pages.sqlite-shm", "work.duckdb", "work.duckdb.wal",
-        "wirewatch.lock", "run-all.lock", "news.duckdb", "pub"}  # fmt: skip
+        "wirewatch.lock", "run-all.lock", "news.duckdb", "pub", "report.html"}  # fmt: skip
 
 ANSWERS = {
     "Whose words are these? Everyone who carries another's text, and how much of it.": """
@@ -60,7 +61,9 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the data go.")] = Path
                 say(f"\n== {title}")
                 asyncio.run(run_group(settings, "all", settings.in_group("all"), progress=bars))
         _answer(settings)
-    say(f'\nLook into it yourself:  wirewatch query --config {folder / DEFAULT_FILE} "FROM stories"')
+        write_page(settings, folder / "report.html", days=1)
+    say(f"\nThe day on one page:  {folder / 'report.html'}")
+    say(f'Look into it yourself:  wirewatch query --config {folder / DEFAULT_FILE} "FROM stories"')
 
 
 def _make_room(folder: Path) -> None:

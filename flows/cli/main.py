@@ -12,6 +12,7 @@ from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.imports import import_
 from flows.cli.query import query
+from flows.cli.report import report
 from flows.cli.run import run
 from flows.cli.screen import say
 from flows.cli.status import status
@@ -32,6 +33,7 @@ app.command("import")(import_)
 app.command()(export)
 app.command()(query)
 app.command()(status)
+app.command()(report)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -58,6 +58,13 @@ class Dashboard:
         """Where runs look for what to watch, unless they are told otherwise."""
         return self.folder / "wirewatch.toml"
 
+    @staticmethod
+    def free_port() -> int:
+        """One at which nobody listens."""
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            return taken.getsockname()[1]
+
     def run(self, *command: str, exit_code: int = 0) -> subprocess.CompletedProcess:
         """A command, to its end; nobody sits at its standard input."""
         done = subprocess.run(
@@ -136,16 +143,10 @@ def _end(service: subprocess.Popen) -> None:
         os.killpg(service.pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def dashboard(tmp_path_factory) -> Iterator[Dashboard]:
     """A server that answers. It costs seconds: for tests that are marked slow."""
-    dashboard = Dashboard(tmp_path_factory.mktemp("dashboard"), _free_port())
+    dashboard = Dashboard(tmp_path_factory.mktemp("dashboard"), Dashboard.free_port())
     with dashboard.running(
         "server", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(dashboard.port)
     ):

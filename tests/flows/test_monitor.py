@@ -54,6 +54,71 @@ for parameters in json.loads(sys.argv[1]):
 """
 
 
+#: An outlet of one article, that is there, then is not, then is again; and someone who watches for two words.
+FADING = """
+contact = "newsdesk@newsroom.localhost"
+data = "fading"
+watch = ["lamp oil", "whale oil"]
+
+[politeness]
+seconds_between_requests = 0
+
+[network]
+private_addresses = ["127.0.0.0/8"]
+
+[[outlet]]
+name = "fading-light"
+home = "http://127.0.0.1:{port}/"
+feeds = ["http://127.0.0.1:{port}/feed"]
+"""
+
+FADES = """
+import asyncio, sys, threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+from flows.monitor import monitor
+from flows.settings import load_settings
+from pathlib import Path
+
+outlet = load_settings(Path(sys.argv[1])).outlets[0]
+ITEM = "<item><title>No more lamp oil on the rock</title><link>{0}oil</link></item>"
+FEED = "<rss version='2.0'><channel><title>Light</title>" + ITEM + "</channel></rss>"
+LINE = "<p>The keeper of the light said on day {0} that the lamp oil would last until the supply ship came.</p>"
+PAGE = "<html><head><title>No more lamp oil on the rock</title></head><body><article>"
+PAGE += "<h1>No more lamp oil on the rock</h1>" + "".join(map(LINE.format, range(9))) + "</article></body></html>"
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = {"/feed": FEED.format(outlet.home), "/oil": PAGE}.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+
+@contextmanager
+def there():
+    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(outlet.home).port), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield
+    server.shutdown()
+    server.server_close()
+
+def run(times):
+    for _ in range(times):
+        state = asyncio.run(monitor(config=sys.argv[1], return_state=True))
+        print(state.name)
+
+with there():
+    run(1)
+run(5)
+with there():
+    run(2)
+"""
+
+
 @dataclass
 class Watched:
     """The newsroom, and the dashboard of the runs that watch it."""
@@ -102,6 +167,16 @@ class Watched:
             return lines if last else None
 
         return self.dashboard.wait_for(f"end of the log of {run['name']}", look)
+
+    def events(self, name: str, count: int = 1) -> list[dict[str, Any]]:
+        """Those of that name, the oldest first, once there are *count*."""
+
+        def look() -> list[dict[str, Any]] | None:
+            which = {"filter": {"event": {"name": [name]}, "order": "ASC"}}
+            found = self.dashboard.ask("events/filter", which)["events"]
+            return found if len(found) >= count else None
+
+        return self.dashboard.wait_for(f"{count} events {name}", look)
 
     def artifacts(self, run: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """By their keys."""
@@ -161,10 +236,25 @@ def test_its_artifacts_show_the_outlets_and_the_run(watched):
     assert {key: artifact["type"] for key, artifact in artifacts.items()} == {
         "outlets-all": "table",
         "run-all": "markdown",
+        "stories-all": "markdown",
+        "days-all": "image",
     }
     rows = json.loads(artifacts["outlets-all"]["data"])
-    assert [row["outlet"] for row in rows] == sorted(outlet.name for outlet in outlets())
+    assert [(row["outlet"], row["state"]) for row in rows] == [
+        (name, "ok") for name in sorted(o.name for o in outlets())
+    ]
+    assert sum(row["new"] for row in rows) == 45
     assert "45 new articles, 4 copies, 0 outlets silent" in artifacts["run-all"]["data"]
+    assert "Three islands lose power" in artifacts["stories-all"]["data"]
+    assert artifacts["days-all"]["data"].startswith("data:image/svg+xml;base64,")
+
+
+def test_its_new_articles_are_an_event(watched):
+    run = watched.scheduled(1)
+    events = watched.events("wirewatch.batch.loaded")
+    (event,) = [one for one in events if any(run["id"] in related["prefect.resource.id"] for related in one["related"])]
+    assert event["resource"]["prefect.resource.id"] == "wirewatch.group.all"
+    assert (event["payload"]["new_articles"], event["payload"]["message"]) == (45, run["state"]["message"])
 
 
 def test_the_published_file_has_the_articles_and_the_id_of_the_flow_run(watched):
@@ -211,6 +301,22 @@ def test_a_run_in_which_no_outlet_answers_has_failed_and_its_words_act_on_no_pag
     assert (run["state_name"], run["state"]["message"]) == ("Failed", "0 new articles, 0 copies, 1 outlet silent")
     shown = watched.artifacts(run)["run-all"]["data"]
     assert r"http\://127.0.0.1:1/&lt;script&gt;alert(1)&lt;/script&gt;\[feed\](javascript:alert(2))\|" in shown
+
+
+def test_an_outlet_that_goes_silent_and_returns_is_one_event_and_one_recovery(watched, tmp_path):
+    settings = tmp_path / "wirewatch.toml"
+    settings.write_text(FADING.format(port=watched.dashboard.free_port()), encoding="utf-8")
+    done = watched.dashboard.run("python", "-c", FADES, str(settings))
+    assert done.stdout.splitlines() == ["Completed", *["Failed"] * 5, *["Completed"] * 2]
+    (recovered,) = watched.events("wirewatch.outlet.recovered")
+    (silent,) = [
+        one for one in watched.events("wirewatch.outlet.silent")
+        if one["resource"]["prefect.resource.id"] == "wirewatch.outlet.fading-light"
+    ]  # fmt: skip
+    assert recovered["resource"] == silent["resource"]
+    assert silent["payload"]["message"].startswith("fading-light: silent: no answer in 3 runs in a row: ")
+    (matched,) = watched.events("wirewatch.watch.matched")
+    assert (matched["payload"]["word"], matched["payload"]["title"]) == ("lamp oil", "No more lamp oil on the rock")
 
 
 def test_a_run_that_is_refused_says_why_in_its_state(watched, silent):

@@ -11,9 +11,15 @@ import pytest
 
 from extractors.ids import hash63
 from extractors.model import Article
-from storage import runs
-from storage.archive import open_archive
+from extractors.outcomes import Reason
+from storage import fetches, ledger, runs
+from storage.archive import open_archive, transaction
 from storage.articles import Incoming
+from storage.fetches import Fetch
+from storage.health import judge
+from storage.listings import Listing, remember
+from storage.query import read
+from storage.work import WORK_FILE, open_work
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
@@ -45,6 +51,46 @@ def incoming(outlet, name, paragraphs, *, title=None, minutes=0, published=None,
     return Incoming(hash63(url), outlet, article, first_seen_at=seen, fetched_at=seen)
 
 
+FEED = "http://quay.news/feed"
+
+
+class House:
+    """An archive, and the database that follows it."""
+
+    def __init__(self, archive, folder):
+        self.archive, self.folder = archive, folder
+        folder.mkdir()
+        self.run_id = self.start_run()
+
+    def start_run(self, now=NOON):
+        return runs.start(self.archive, "all", now, None)
+
+    def follow(self, now=NOON, *, line_is_down=False):
+        with open_work(self.folder) as work:
+            ledger.follow(work, self.archive)
+            judge(work, self.archive, now, line_is_down=line_is_down)
+
+    def rows(self, sql):
+        return list(read(self.folder / WORK_FILE, sql).values)
+
+    def ask(self, url=FEED, outlet="quay", *, purpose="feed", outcome=Reason.OK, at=NOON, **fields):
+        with transaction(self.archive):
+            fetch = Fetch(url, outlet, purpose, at, outcome, **fields)
+            return fetches.record(self.archive, self.run_id, fetch)
+
+    def list(self, *listings):
+        for url in listings:
+            remember(self.archive, Listing(url, "quay", "feed"), found=True)
+
+    def name(self, *names, group="all"):
+        rows = [runs.OutletRow(name, f"http://{name}.news/", group) for name in names]
+        runs.name_outlets(self.archive, rows)
+
+    def health(self, now=NOON, **line):
+        self.follow(now, **line)
+        return {outlet: (state, note) for outlet, state, note in self.rows("SELECT outlet, state, note FROM outlets")}
+
+
 @pytest.fixture(name="prose", scope="session")
 def _prose():
     return prose
@@ -59,6 +105,11 @@ def _incoming():
 def archive(tmp_path):
     with open_archive(tmp_path / "pages.sqlite") as archive:
         yield archive
+
+
+@pytest.fixture
+def house(archive, tmp_path):
+    return House(archive, tmp_path / "data")
 
 
 @pytest.fixture

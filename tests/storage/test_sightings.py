@@ -36,7 +36,7 @@ def ask(archive, tmp_path):
 
     def asked(sql):
         with open_work(tmp_path) as work:
-            ledger.follow(work, archive, NOON)
+            ledger.follow(work, archive)
             return work.execute(sql).fetchall()
 
     return asked

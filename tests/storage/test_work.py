@@ -24,6 +24,8 @@ COLUMNS = {
     "coverage_estimate": "outlet since feed_only sitemap_only both estimated_missed",
     "outlets": "outlet state last_success_at articles_24h usual_24h note",
     "runs": "run_id flow_run_id started_at finished_at outcome",
+    "incidents": "incident_id outlet cause evidence opened_at closed_at told_at end_told_at",
+    "mentions": "word article_id position matched_at",
 }
 
 

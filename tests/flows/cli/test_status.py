@@ -5,6 +5,7 @@ import pytest
 
 from storage import ledger, runs
 from storage.archive import open_archive
+from storage.health import judge
 from storage.publishing import publish
 from storage.work import open_work
 
@@ -21,7 +22,8 @@ def watched(tmp_path):
         runs.name_outlets(archive, [runs.OutletRow("quay", "http://quay.news/", "asia"), runs.OutletRow("pier")])
         run_id = runs.start(archive, "asia", NOON, None)
         runs.finish(archive, run_id, "completed", {"fetched": 12, "new_articles": 9}, NOON + timedelta(seconds=90))
-        ledger.follow(work, archive, NOON)
+        ledger.follow(work, archive)
+        judge(work, archive, NOON, line_is_down=False)
     publish(folder)
     return tmp_path / "wirewatch.toml"
 

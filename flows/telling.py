@@ -1,0 +1,34 @@
+"""What a person is told of a run, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.incidents import Incident, Mention, News
+
+OUR_LINE = "our own line"
+
+
+def sentences(news: News) -> list[str]:
+    """One each: what went wrong, what is well again, which new texts mention a watched word."""
+    return [
+        *map(opened, news.opened),
+        *map(closed, news.closed),
+        *map(mentioned, news.mentions),
+    ]
+
+
+def opened(incident: Incident) -> str:
+    """``meridian: silent: no new article in 2 days, usually 20 a day``."""
+    return f"{incident.outlet or OUR_LINE}: {incident.cause}: {incident.evidence}"
+
+
+def closed(incident: Incident) -> str:
+    """``meridian: well again (was silent since 2026-11-24 09:30)``."""
+    return f"{incident.outlet or OUR_LINE}: well again (was {incident.cause} since {incident.opened_at:%Y-%m-%d %H:%M})"
+
+
+def mentioned(mention: Mention) -> str:
+    """``"Pertamina" in meridian: Fuel prices rise``."""
+    return f'"{mention.word}" in {mention.outlet}: {mention.title}'

@@ -1,0 +1,100 @@
+"""How each outlet is, as of now: its row of ``outlets``, and the incidents that its last four weeks call for."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from extractors import health
+from extractors.health import Cause, Day, Record
+from storage import incidents
+from storage.archive import from_text, transaction
+from storage.statements import statements
+from storage.work import insert
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from extractors.health import Finding
+    from storage.archive import Archive
+    from storage.work import Database
+
+#: The states of an outlet in which it was asked and something is wrong, by the cause of its first incident.
+STATES = {Cause.SILENT: "silent"}
+CHANGED = "changed"
+
+
+def judge(work: Database, archive: Archive, now: datetime, *, line_is_down: bool) -> None:
+    """Brings the incidents of the archive, and ``outlets`` and ``incidents``, to what is known *now*."""
+    named = archive.execute('SELECT name, home, "group", agency FROM outlets ORDER BY name').fetchall()
+    failing = dict(archive.execute(statements("failing.sql")).fetchall())
+    records = _records(work, now, failing, [row["name"] for row in named])
+    watched = {row["name"] for row in named if row["group"] is not None}
+    found = [finding for outlet in sorted(watched) for finding in health.findings(records[outlet])]
+    with transaction(archive):
+        change = health.change(incidents.open_incidents(archive), found, line_is_down=line_is_down)
+        incidents.enter_change(archive, change, now)
+    _write_outlets(work, named, records, found)
+    _follow_incidents(work, archive)
+
+
+def _records(work: Database, now: datetime, failing: Mapping[str, str], outlets: Iterable[str]) -> dict[str, Record]:
+    failures = dict(work.execute(statements("failures.sql")).fetchall())
+    rows = work.execute(statements("health.sql"), {"now": now}).fetchall()
+    days = {outlet: [Day(*row[2:]) for row in of_outlet] for outlet, of_outlet in groupby(rows, itemgetter(0))}
+    return {
+        outlet: Record(outlet, days.get(outlet, ()), failures.get(outlet, 0), failing.get(outlet)) for outlet in outlets
+    }
+
+
+def _write_outlets(
+    work: Database, named: Sequence[sqlite3.Row], records: Mapping[str, Record], found: Sequence[Finding]
+) -> None:
+    success = dict(
+        work.execute(
+            "SELECT outlet, max(fetched_at) FROM fetches WHERE outcome IN ('ok', 'not modified') GROUP BY outlet"
+        ).fetchall()
+    )
+    work.execute("DELETE FROM outlets")
+    insert(work, "outlets", [_outlet(row, records[row["name"]], success.get(row["name"]), found) for row in named])
+
+
+def _outlet(
+    row: sqlite3.Row, record: Record, last_success_at: datetime | None, found: Sequence[Finding]
+) -> tuple[Any, ...]:
+    own = [finding for finding in found if finding.outlet == record.outlet]
+    state, note = _state(row["group"], record, last_success_at, own)
+    today = record.days[0].articles if record.days else 0
+    return (
+        record.outlet, row["home"], row["group"], bool(row["agency"]), state, last_success_at, today,
+        health.usual(record.days), note,
+    )  # fmt: skip
+
+
+def _state(
+    group: str | None, record: Record, last_success_at: datetime | None, own: Sequence[Finding]
+) -> tuple[str, str | None]:
+    """The state of an outlet, and what is wrong."""
+    if group is None:
+        return "imported", None
+    if record.failure:
+        return "failing", record.failure
+    if last_success_at is None:
+        return "new", "not asked yet"
+    if own:
+        return STATES.get(own[0].cause, CHANGED), "; ".join(finding.evidence for finding in own)
+    return "ok", None
+
+
+def _follow_incidents(work: Database, archive: Archive) -> None:
+    """Incidents and mentions are few: all of them anew."""
+    work.execute("DELETE FROM incidents")
+    rows = archive.execute("SELECT * FROM incidents ORDER BY incident_id").fetchall()
+    times = ("opened_at", "closed_at", "told_at", "end_told_at")
+    insert(work, "incidents", [(*row[:4], *(from_text(row[name]) for name in times)) for row in rows])
+    work.execute("DELETE FROM mentions")
+    rows = archive.execute("SELECT word, article_id, position, matched_at FROM mentions ORDER BY rowid").fetchall()
+    insert(work, "mentions", [(*row[:3], from_text(row["matched_at"])) for row in rows])

@@ -1,0 +1,173 @@
+"""The health of outlets, as the database shows it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from extractors.outcomes import Reason
+from storage import incidents
+from storage.articles import load_articles
+from storage.work import open_work
+
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FEED = "http://quay.news/feed"
+
+
+def test_an_outlet_that_answers_is_ok_and_one_that_was_not_asked_is_new(house):
+    house.name("quay", "pier")
+    house.ask()
+    assert house.health() == {"quay": ("ok", None), "pier": ("new", "not asked yet")}
+    assert house.rows("SELECT last_success_at FROM outlets WHERE outlet = 'quay'") == [(NOON,)]
+
+
+@pytest.mark.parametrize("outcome", [Reason.NOT_FOUND, Reason.SERVER_ERROR, Reason.TIMED_OUT, Reason.BOT_WALL])
+def test_an_outlet_whose_feed_did_not_come_is_failing_and_says_which(house, outcome):
+    house.name("quay")
+    house.list(FEED)
+    house.ask(at=NOON - HOUR)
+    house.ask(outcome=outcome, evidence="as the server put it")
+    assert house.health() == {"quay": ("failing", f"{FEED}: as the server put it")}
+
+
+def test_an_outlet_whose_host_does_not_answer_is_failing(house):
+    house.name("quay")
+    house.ask("http://quay.news/robots.txt", purpose="robots", outcome=Reason.CONNECTION_FAILED)
+    assert house.health() == {"quay": ("failing", "http://quay.news/robots.txt: connection failed")}
+
+
+def test_an_outlet_without_robots_txt_or_with_a_dead_page_is_ok(house):
+    house.name("quay")
+    house.ask("http://quay.news/robots.txt", purpose="robots", outcome=Reason.NOT_FOUND)
+    house.ask()
+    house.ask("http://quay.news/a", purpose="page", outcome=Reason.SERVER_ERROR)
+    assert house.health() == {"quay": ("ok", None)}
+
+
+def test_an_outlet_whose_feed_came_again_is_ok_again(house):
+    house.name("quay")
+    house.ask(outcome=Reason.TIMED_OUT)
+    house.ask(outcome=Reason.NOT_MODIFIED, at=NOON + HOUR)
+    assert house.health(NOON + HOUR) == {"quay": ("ok", None)}
+
+
+def test_an_outlet_is_not_failing_for_a_feed_that_the_settings_named_once(house):
+    house.name("quay")
+    house.list("http://quay.news/wrong-feed", FEED)
+    house.ask("http://quay.news/wrong-feed", outcome=Reason.NOT_FOUND)
+    house.run_id = house.start_run(NOON + HOUR)
+    house.ask(at=NOON + HOUR)
+    assert house.health(NOON + HOUR) == {"quay": ("ok", None)}
+
+
+def test_an_outlet_is_not_failing_for_paths_at_which_a_feed_was_looked_for_in_vain(house):
+    house.name("quay")
+    house.list(FEED)
+    house.ask("http://quay.news/", purpose="home")
+    house.ask("http://quay.news/rss", outcome=Reason.NOT_FOUND)
+    house.ask()
+    assert house.health() == {"quay": ("ok", None)}
+
+
+def test_an_outlet_at_which_no_feed_was_found_is_failing(house):
+    house.name("quay")
+    house.ask("http://quay.news/", purpose="home")
+    house.ask("http://quay.news/rss", outcome=Reason.NOT_FOUND)
+    assert house.health() == {"quay": ("failing", "http://quay.news/rss: not found")}
+
+
+def test_an_outlet_whose_home_page_is_a_wall_is_failing(house):
+    house.name("quay")
+    house.ask("http://quay.news/", purpose="home", outcome=Reason.BOT_WALL, evidence="403 Forbidden")
+    assert house.health() == {"quay": ("failing", "http://quay.news/: 403 Forbidden")}
+
+
+def test_an_outlet_that_an_import_brought_is_imported(house):
+    house.name("quay", group=None)
+    assert house.health() == {"quay": ("imported", None)}
+
+
+def publish_daily(house, incoming, days, *, a_day=3, until=1):
+    """Articles of quay, *a_day* on each day from so many days ago *until* then."""
+    with open_work(house.folder) as work:
+        items = [
+            incoming("quay", f"{day}-{number}", [f"Day {day}."], minutes=-60 * 24 * day - 30)
+            for day in range(until, days + 1)
+            for number in range(a_day)
+        ]
+        load_articles(work, items)
+
+
+def test_an_outlet_that_was_loud_and_says_nothing_for_a_day_is_silent(house, incoming):
+    house.name("quay")
+    publish_daily(house, incoming, 10)
+    house.ask()
+    assert house.health() == {"quay": ("silent", "no new article in 1 days, usually 3 a day")}
+    assert house.rows("SELECT articles_24h, usual_24h FROM outlets") == [(0, 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("days", "a_day", "until", "usual"),
+    [(10, 3, 0, 3.0), (5, 3, 1, None), (10, 1, 1, 1.0)],
+    ids=["said something", "known for less than a week", "says little"],
+)
+def test_an_outlet_is_not_silent_that(house, incoming, days, a_day, until, usual):
+    house.name("quay")
+    publish_daily(house, incoming, days, a_day=a_day, until=until)
+    house.ask()
+    assert house.health() == {"quay": ("ok", None)}
+    assert house.rows("SELECT usual_24h FROM outlets") == [(usual,)]
+
+
+def test_days_without_an_article_count_for_what_is_usual(house, incoming):
+    house.name("quay")
+    publish_daily(house, incoming, 20, until=18, a_day=40)
+    house.ask()
+    assert house.health() == {"quay": ("ok", None)}
+    assert house.rows("SELECT usual_24h FROM outlets") == [(0.0,)]
+
+
+def fail(house, times, start=NOON):
+    for number in range(times):
+        at = start + number * HOUR
+        house.run_id = house.start_run(at)
+        house.ask(outcome=Reason.TIMED_OUT, at=at)
+        house.follow(at)
+
+
+def incidents_of(house):
+    return house.rows("SELECT outlet, cause, opened_at, closed_at FROM incidents ORDER BY incident_id")
+
+
+def test_an_outlet_that_goes_silent_and_returns_is_one_incident_with_its_end(house):
+    house.name("quay")
+    house.list(FEED)
+    fail(house, 2)
+    assert incidents_of(house) == []
+    fail(house, 3, NOON + 2 * HOUR)
+    assert incidents_of(house) == [("quay", "silent", NOON + 2 * HOUR, None)]
+    house.run_id = house.start_run(NOON + 5 * HOUR)
+    house.ask(at=NOON + 5 * HOUR)
+    house.follow(NOON + 5 * HOUR)
+    assert incidents_of(house) == [("quay", "silent", NOON + 2 * HOUR, NOON + 5 * HOUR)]
+
+
+def test_what_was_told_is_not_told_again(house):
+    house.name("quay")
+    fail(house, 3)
+    news = incidents.untold(house.archive)
+    assert [(one.outlet, one.cause) for one in news.opened] == [("quay", "silent")]
+    incidents.mark_told(house.archive, news, NOON)
+    fail(house, 2, NOON + 3 * HOUR)
+    assert incidents.untold(house.archive) == incidents.News()
+
+
+def test_while_our_line_is_down_no_outlet_is_silent(house):
+    house.name("quay")
+    house.ask(outcome=Reason.CONNECTION_FAILED)
+    house.follow(line_is_down=True)
+    assert incidents_of(house) == [(None, "line down", NOON, None)]
+    house.run_id = house.start_run(NOON + HOUR)
+    house.ask(at=NOON + HOUR)
+    house.follow(NOON + HOUR)
+    assert incidents_of(house) == [(None, "line down", NOON, NOON + HOUR)]
