@@ -109,6 +109,17 @@ class ArticleText:
     article_id: int
     title: str
     paragraphs: tuple[str, ...]
+    recurring: frozenset[int] = frozenset()  # those of its prints that outlets say again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two articles that may share prose."""
+
+    article_id: int
+    other_id: int
+    shared_prints: int
+    crowded: bool  # found by prints alone that very many articles have: the other speaks for them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,32 @@
 -- Articles that may share prose with the pending ones ($ids), by the prints that they have in common.
--- A print weighs 1 / (articles that have it); one that recurs within outlets ("hot") weighs nothing.
-WITH pending AS (
-    SELECT unnest($ids::BIGINT[]) AS article_id
-), own AS (
-    SELECT article_id, print FROM private.prints SEMI JOIN pending USING (article_id)
-), postings AS (
-    SELECT article_id, outlet, print FROM private.prints SEMI JOIN own USING (print)
-), weights AS (
-    SELECT print, 1.0 / count(*) AS weight FROM postings GROUP BY print
-    HAVING count(*) > 1
-       AND NOT (count(*) >= $hot_articles
-                AND count(*) - count(DISTINCT outlet) >= greatest($hot_repeats, $hot_share * count(*)))
+-- A print weighs 1 / (articles that have it). One that recurs weighs nothing, but in an article that consists of such.
+-- For a crowded print, which very many have, the earliest of them speak.
+WITH own AS (
+    SELECT article_id, print, articles, recurs
+    FROM private.prints JOIN print_counts USING (print)
+    WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+), weighing AS (
+    SELECT article_id, print, 1.0 / articles AS weight, articles > $crowd AS crowded
+    FROM own
+    QUALIFY articles > 1
+        AND (NOT recurs OR avg(recurs::INTEGER) OVER (PARTITION BY article_id) >= $recurs_itself)
+), speaking AS (
+    SELECT article_id, print FROM postings JOIN print_counts USING (print)
+    WHERE articles > 1
+    QUALIFY articles <= $crowd
+         OR row_number() OVER (PARTITION BY print ORDER BY appeared_at, article_id) <= $speakers
 ), shared AS (
-    SELECT own.article_id, postings.article_id AS other_id, sum(weight) AS rarity, count(*) AS prints
-    FROM own JOIN weights USING (print) JOIN postings USING (print)
-    WHERE own.article_id <> postings.article_id
+    SELECT weighing.article_id, speaking.article_id AS other_id, count(*) AS prints, sum(weight) AS rarity,
+           count(*) FILTER (NOT crowded) AS rare_prints,
+           coalesce(sum(weight) FILTER (NOT crowded), 0) AS rare_rarity
+    FROM weighing JOIN speaking USING (print)
+    WHERE weighing.article_id <> speaking.article_id
     GROUP BY ALL
 )
-SELECT DISTINCT least(shared.article_id, other_id) AS a_id, greatest(shared.article_id, other_id) AS b_id
+SELECT article_id, other_id, prints,
+       rare_rarity < $rarity_floor AND rare_prints < $shared_floor AS crowded
 FROM shared
 -- The second rule keeps a text that very many carry, whose prints are no longer rare.
 WHERE rarity >= $rarity_floor OR prints >= $shared_floor
-QUALIFY row_number() OVER (PARTITION BY shared.article_id ORDER BY prints DESC, other_id) <= $most
-ORDER BY a_id, b_id
+QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY prints DESC, other_id) <= $most
+ORDER BY ALL

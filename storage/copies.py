@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from extractors.copies.prints import HOT_ARTICLES, HOT_REPEATS, HOT_SHARE, RARITY_FLOOR, SHARED_FLOOR, prints
-from extractors.model import ArticleFacts, ArticleText, Match, Pair
+from extractors.copies import thresholds
+from extractors.copies.prints import prints
+from extractors.model import ArticleFacts, ArticleText, Candidate, Match, Pair
 from storage.statements import statements
 from storage.work import column_of, insert
 
@@ -16,23 +17,29 @@ if TYPE_CHECKING:
     from extractors.model import Copy, Story
     from storage.work import Database
 
-#: Candidates that an article is held against: the closest; a text that more carry is one story all the same.
-MOST_CANDIDATES = 64
-
 
 def pending(work: Database) -> tuple[ArticleText, ...]:
     """The articles that were loaded and not compared yet."""
-    return texts(work, column_of(work, "SELECT DISTINCT article_id FROM private.pending ORDER BY article_id"))
-
-
-def texts(work: Database, ids: Sequence[int]) -> tuple[ArticleText, ...]:
-    """These articles, as they are compared; by id."""
     rows = work.execute(
-        "SELECT article_id, title, text FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))"
-        " ORDER BY article_id",
-        [list(ids)],
+        "SELECT article_id, title, text FROM private.articles"
+        " WHERE article_id IN (SELECT article_id FROM private.pending) ORDER BY article_id"
     )
     return tuple(ArticleText(article_id, title, tuple(text.split("\n"))) for article_id, title, text in rows.fetchall())
+
+
+def texts(work: Database, ids: Iterable[int]) -> tuple[ArticleText, ...]:
+    """These articles, as they are compared; by id. What recurs in them is known after `find_postings`."""
+    rows = work.execute(
+        "SELECT article_id, title, text, recurring FROM private.articles LEFT JOIN ("
+        " SELECT article_id, list(print) AS recurring FROM postings JOIN print_counts USING (print)"
+        " WHERE recurs GROUP BY article_id) USING (article_id)"
+        " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
+        [sorted(ids)],
+    )
+    return tuple(
+        ArticleText(article_id, title, tuple(text.split("\n")), frozenset(recurring or ()))
+        for article_id, title, text, recurring in rows.fetchall()
+    )
 
 
 def index_prints(work: Database, articles: Iterable[ArticleText]) -> None:
@@ -50,26 +57,66 @@ def index_prints(work: Database, articles: Iterable[ArticleText]) -> None:
     insert(work, "private.prints", rows)
 
 
-def candidates(work: Database, ids: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """The pairs of articles, the lower id first, that may share prose; one of each is in *ids*."""
+def find_postings(work: Database, ids: Sequence[int]) -> None:
+    """Looks up who else has the prints of these articles, and which of these recur."""
+    work.execute(statements("postings.sql"), {"ids": list(ids)})
     parameters = {
-        "ids": list(ids), "hot_articles": HOT_ARTICLES, "hot_repeats": HOT_REPEATS, "hot_share": HOT_SHARE,
-        "rarity_floor": RARITY_FLOOR, "shared_floor": SHARED_FLOOR, "most": MOST_CANDIDATES,
+        "least_articles": thresholds.RECURRING_ARTICLES, "repeats": thresholds.RECURRING_REPEATS,
+        "share": thresholds.RECURRING_SHARE, "few_outlets": thresholds.RECURRING_OUTLETS,
+        "days": thresholds.RECURRING_DAYS,
     }  # fmt: skip
-    return tuple(work.execute(statements("candidates.sql"), parameters).fetchall())
+    work.execute(statements("print_counts.sql"), parameters)
 
 
-def replace_pairs(work: Database, ids: Sequence[int], pairs: Iterable[Pair]) -> None:
-    """Takes away the pairs that these articles had, and enters what they have now."""
+def candidates(work: Database, ids: Sequence[int]) -> tuple[Candidate, ...]:
+    """What these articles are to be compared with, after `find_postings` of them."""
+    parameters = {
+        "ids": list(ids), "rarity_floor": thresholds.RARITY_FLOOR, "shared_floor": thresholds.SHARED_FLOOR,
+        "most": thresholds.MOST_CANDIDATES, "recurs_itself": thresholds.RECURS_ITSELF, "crowd": thresholds.CROWD,
+        "speakers": thresholds.SPEAKERS,
+    }  # fmt: skip
+    return tuple(Candidate(*row) for row in work.execute(statements("candidates.sql"), parameters).fetchall())
+
+
+def outdated(work: Database) -> tuple[Candidate, ...]:
+    """The pairs on file that share prints of which the last `find_postings` showed that they recur."""
+    rows = work.execute(
+        "WITH holders AS (SELECT DISTINCT article_id FROM postings JOIN print_counts USING (print) WHERE recurs_now)"
+        " SELECT a_id, b_id, 0, FALSE FROM private.pairs"
+        " WHERE a_id IN (SELECT article_id FROM holders) AND b_id IN (SELECT article_id FROM holders)"
+    )
+    return tuple(Candidate(*row) for row in rows.fetchall())
+
+
+def stories_of(work: Database, ids: Iterable[int]) -> dict[int, int]:
+    """The stories of those of these articles that have one."""
+    rows = work.execute(
+        "SELECT article_id, story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        [sorted(ids)],
+    )
+    return dict(rows.fetchall())
+
+
+def forget_pairs(work: Database, ids: Sequence[int]) -> None:
+    """Takes away the pairs that these articles had."""
     work.execute(
         "DELETE FROM private.pairs WHERE a_id IN (SELECT unnest($1::BIGINT[]))"
         " OR b_id IN (SELECT unnest($1::BIGINT[]))",
         [list(ids)],
     )
+
+
+def replace_pairs(work: Database, verified: Mapping[tuple[int, int], Pair | None]) -> None:
+    """Writes what was found of each of these pairs of ids."""
+    a_ids, b_ids = zip(*verified, strict=True) if verified else ((), ())
+    work.execute(
+        "DELETE FROM private.pairs WHERE (a_id, b_id) IN (SELECT (unnest($1::BIGINT[]), unnest($2::BIGINT[])))",
+        [list(a_ids), list(b_ids)],
+    )
     rows = [
         (pair.a_id, pair.b_id, pair.a_coverage, pair.b_coverage, pair.shared_words, pair.longest_run,
          [{"a_position": m.a_position, "b_position": m.b_position, "similarity": m.similarity} for m in pair.matches])
-        for pair in pairs
+        for pair in map(verified.get, sorted(verified)) if pair
     ]  # fmt: skip
     insert(work, "private.pairs", rows)
 

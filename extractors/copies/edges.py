@@ -24,6 +24,8 @@ from extractors.copies.thresholds import (
     COPY_COVERAGE,
     DIGEST_LENGTH,
     REPEATED_COVERAGE,
+    UNBROKEN_COVERAGE,
+    UNBROKEN_RUN,
     VERSION_COVERAGE,
 )
 from extractors.model import ArticleFacts, Copy, Pair, Story
@@ -64,6 +66,23 @@ def resolve(articles: Sequence[ArticleFacts], pairs: Sequence[Pair]) -> Links:
         copies=tuple(sorted(copies, key=lambda edge: (edge.copy_id, edge.source_id))),
         stories=tuple(describe(members, edges[members.story_id]) for members in stories),
     )
+
+
+def without_source(articles: Sequence[ArticleFacts], pairs: Sequence[Pair]) -> tuple[tuple[int, int], ...]:
+    """The pairs (lower id first) of a member of a story and its origin that must be compared for the star to be whole.
+
+    In a crowd not everything is compared, and an article may have met only members that came out after it.
+    """
+    verified = {(pair.a_id, pair.b_id) for pair in pairs}
+    missing = []
+    for members in gather({article.article_id: article for article in articles}, pairs):
+        for place, article in enumerate(members.articles[1:], 1):
+            if article.outlet != members.origin.outlet and not any(
+                _ids(article, source) in verified and source.outlet != article.outlet
+                for source in members.articles[:place]
+            ):
+                missing.append(_ids(article, members.origin))
+    return tuple(missing)
 
 
 def _story_edges(members: Members, pairs: Sequence[Pair]) -> Iterator[Copy]:
@@ -110,7 +129,9 @@ def _edge_across(a: ArticleFacts, b: ArticleFacts, pair: Pair) -> Copy | None:
 
 
 def _is_copy(pair: Pair) -> bool:
-    return max(pair.a_coverage, pair.b_coverage) >= COPY_COVERAGE
+    high = max(pair.a_coverage, pair.b_coverage)
+    shorter = pair.shared_words / high if high else 0.0  # words of prose in all
+    return high >= COPY_COVERAGE or (high >= UNBROKEN_COVERAGE and pair.longest_run >= UNBROKEN_RUN * shorter)
 
 
 def _is_version(pair: Pair) -> bool:

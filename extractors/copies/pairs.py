@@ -16,6 +16,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors.copies.prose import Prose, is_dense, prose
+from extractors.copies.thresholds import (
+    BRIEF_COVERAGE,
+    MIN_BRIEF_WORDS,
+    MIN_NUMBERS,
+    MIN_PASSAGE,
+    MIN_PASSAGE_RUN,
+    MIN_PASSAGE_WORDS,
+    MIN_RUN,
+    MIN_SHARED_WORDS,
+    NUMBERS_AGREE,
+    PARAGRAPH_SIMILARITY,
+    SERIAL_NUMBERS_AGREE,
+    VERBATIM,
+)
 from extractors.model import Match, Pair
 from extractors.similarity import paragraph_similarities, word_blocks
 
@@ -28,37 +42,11 @@ if TYPE_CHECKING:
 #: Articles kept folded while candidates are compared: some 100 MB.
 PREPARED = 2048
 
-#: Paragraphs at least this alike say the same; the least value at which one letter in seven may differ.
-PARAGRAPH_SIMILARITY = 0.80
-
 #: Below this many letters paragraphs agree by chance ("By Reuters", "Read more").
 MIN_PARAGRAPH_LETTERS = 20
 
 #: Longer paragraphs are whole texts without breaks: aligning two of them letter by letter takes a second and more.
 MAX_PARAGRAPH_LETTERS = 20_000
-
-#: Shared prose under 30 words, or without 14 words in a row, is chance or a phrase of the subject: on labelled pairs of
-#: news of one event, reuse is told from none with P .85, R .99.
-MIN_SHARED_WORDS = 30
-MIN_RUN = 14
-
-#: A brief is shorter than that: it is a pair when nearly all of either text is in the other, and it says something.
-BRIEF_COVERAGE = 0.8
-MIN_BRIEF_WORDS = 12
-
-#: Both texts have so many numbers in what they share, and less than this part of them is the same: a form, filled in
-#: anew.
-MIN_NUMBERS = 6
-NUMBERS_AGREE = 0.5
-
-#: Under titles that differ in their numbers only, so much of the numbers must agree.
-SERIAL_NUMBERS_AGREE = 0.8
-
-#: Outside of paragraphs that match, shorter runs are names and phrases of the subject, and do not count.
-MIN_PASSAGE = 8
-
-#: Two texts without numbers that are the same to this share are no form, whatever number each bears in its title.
-VERBATIM = 0.95
 
 #: Words on either side of a shared run whose numbers belong to it: what a form fills in stands between its words.
 _AROUND = 2
@@ -74,11 +62,21 @@ def compare(a: ArticleText, b: ArticleText) -> Pair | None:
     return compare_prose(prose(a), prose(b))
 
 
+class Verifier:
+    """Compares articles that come again and again: those seen lately stay folded."""
+
+    def __init__(self) -> None:
+        self._prose = lru_cache(maxsize=PREPARED)(prose)
+
+    def __call__(self, a: ArticleText, b: ArticleText) -> Pair | None:
+        """As `compare`."""
+        return compare_prose(self._prose(a), self._prose(b))
+
+
 def compare_all(candidates: Iterable[tuple[ArticleText, ArticleText]]) -> tuple[Pair, ...]:
     """The pairs among *candidates*, sorted. Cheapest when those of one article come together."""
-    prepared = lru_cache(maxsize=PREPARED)(prose)
-    verified = (compare_prose(prepared(a), prepared(b)) for a, b in candidates)
-    found = {(pair.a_id, pair.b_id): pair for pair in verified if pair}
+    verifier = Verifier()
+    found = {(pair.a_id, pair.b_id): pair for a, b in candidates if (pair := verifier(a, b))}
     return tuple(found[ids] for ids in sorted(found))
 
 
@@ -99,7 +97,8 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
     a_words, b_words = float(a.weights[a_shared].sum()), float(b.weights[b_shared].sum())
     a_coverage, b_coverage = a_words / max(a.prose_words, 1.0), b_words / max(b.prose_words, 1.0)
     longest = _longest_run(a, in_b, a_shared)
-    if not _is_enough(min(a_words, b_words), longest, min(a_coverage, b_coverage)):
+    is_enough = _is_enough(min(a_words, b_words), longest, min(a_coverage, b_coverage))
+    if not is_enough and not _is_passage(a, in_b, a_shared):
         return None
     is_verbatim = min(a_coverage, b_coverage) >= VERBATIM
     if _is_form(a, b, a_shared, b_shared, is_verbatim=is_verbatim):
@@ -119,6 +118,14 @@ def _is_enough(shared: float, longest: float, coverage: float) -> bool:
     if coverage >= BRIEF_COVERAGE and shared >= MIN_BRIEF_WORDS:
         return True
     return shared >= MIN_SHARED_WORDS and longest >= MIN_RUN
+
+
+def _is_passage(text: Prose, found: Ints, shared: Bools) -> bool:
+    """Whether prose and the quotation in it were taken over together, in one run."""
+    return any(
+        text.weights[run].sum() >= MIN_PASSAGE_RUN and text.weights[run][shared[run]].sum() >= MIN_PASSAGE_WORDS
+        for run in _runs(found, np.nonzero(found >= 0)[0])
+    )
 
 
 def _found(text: Prose, other: Prose) -> Ints:

@@ -5,9 +5,7 @@ ones is decided by the hash alone (FracMinHash), so two articles that share a pa
 wherever it stands in them. Spaces, punctuation, case and width do not count. This finds trimmed and partial copies,
 which MinHash bands, SimHash and hashes of whole paragraphs lose.
 
-The candidate rule is SQL and lives in storage/; its constants stand here. Two articles are candidates when the
-prints that both have, and that are not hot, reach ``sum(1 / df) >= RARITY_FLOOR``, where ``df`` counts the articles
-that have a print.
+The candidate rule is SQL and lives in storage/, its constants in thresholds.py.
 """
 
 from __future__ import annotations
@@ -38,19 +36,6 @@ DENSE_WINDOW = 12
 #: found *inside* a longer text, which keeps others).
 MIN_PRINTS = 8
 
-#: Least sum of 1 / df over shared prints. One print that only two articles have is enough, a hundred that all have
-#: are not. At a million articles: 2.8 candidates for each, no copy lost.
-RARITY_FLOOR = 0.5
-
-#: Or so many shared prints, however common: about 35 words. A text that forty outlets carry has no rare prints.
-SHARED_FLOOR = 5
-
-#: A print is hot, and weighs nothing, when n articles of so many outlets have it, n >= HOT_ARTICLES, and n - outlets
-#: >= max(HOT_REPEATS, HOT_SHARE * n): an outlet says it on every page. Without this, 31 edges in 32 are noise.
-HOT_ARTICLES = 4
-HOT_REPEATS = 3
-HOT_SHARE = 0.4
-
 #: First and last code points of scripts in which 12 characters say as much as 24 Latin letters.
 _DENSE = np.array(
     [
@@ -77,16 +62,31 @@ def prints(paragraphs: Iterable[str]) -> tuple[int, ...]:
     letters = fold("\n".join(paragraphs)).replace(" ", "")
     if not letters:
         return ()
-    codes = np.frombuffer(letters.ljust(WINDOW, "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    hashes = _window_hashes(codes)
-    kept = np.unique(hashes[hashes & np.uint64(SAMPLING - 1) == 0])
+    hashes, _ = _window_hashes(letters)
+    kept = np.unique(hashes[_is_kept(hashes)])
     if len(kept) < MIN_PRINTS:
         kept = np.union1d(kept, np.unique(hashes)[:MIN_PRINTS])
     return tuple(kept.tolist())
 
 
-def _window_hashes(codes: npt.NDArray[np.uint32]) -> Hashes:
-    """A hash of every window: polynomials of 2, 4, 8 and 16 letters are joined up, six passes instead of 24."""
+def placed_prints(letters: str) -> tuple[list[int], list[int]]:
+    """The sampled prints of folded *letters* (without spaces), in order, and at which letter each begins."""
+    hashes, places = _window_hashes(letters)
+    kept = _is_kept(hashes)
+    order = np.argsort(places[kept], kind="stable")
+    return hashes[kept][order].tolist(), places[kept][order].tolist()
+
+
+def _is_kept(hashes: Hashes) -> npt.NDArray[np.bool_]:
+    return hashes & np.uint64(SAMPLING - 1) == 0
+
+
+def _window_hashes(letters: str) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """A hash of every window, and where it begins.
+
+    Polynomials of 2, 4, 8 and 16 letters are joined up: six passes instead of 24.
+    """
+    codes = np.frombuffer(letters.ljust(WINDOW, "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4")
     one = codes.astype(np.uint64)
     two = _joined(one, one, 1)
     four = _joined(two, two, 2)
@@ -94,9 +94,10 @@ def _window_hashes(codes: npt.NDArray[np.uint32]) -> Hashes:
     wide = _joined(_joined(eight, eight, 8), eight, 16)
     dense = _is_dense(codes)
     if not dense.any():
-        return _mixed(wide)
+        return _mixed(wide), np.arange(len(wide))
     narrow = _joined(eight, four, 8)
-    return np.concatenate([_mixed(wide[~dense[: len(wide)]]), _mixed(narrow[dense[: len(narrow)]])])
+    (spelled,), (packed,) = np.nonzero(~dense[: len(wide)]), np.nonzero(dense[: len(narrow)])
+    return np.concatenate([_mixed(wide[spelled]), _mixed(narrow[packed])]), np.concatenate([spelled, packed])
 
 
 def _joined(left: Hashes, right: Hashes, width: int) -> Hashes:

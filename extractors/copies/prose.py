@@ -1,4 +1,4 @@
-"""An article as a sequence of folded words that know whether they are quoted: prepared once, compared many times."""
+"""An article as a sequence of folded words that know whether they are its own: prepared once, compared many times."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors.copies.quotes import quoted_stretches
+from extractors.copies.recurring import recurring_words
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Prose:
     starts: tuple[int, ...]  # the first word of each paragraph, and the number of words
     words: tuple[str, ...]
     weights: Floats  # how much of a word each is
-    quoted: Bools
+    quoted: Bools  # or a caption, or what its outlet says again and again
     grams: Ints  # a hash of each word and those that follow it; the last ones of a text have none
     gram_lengths: Ints
     gram_order: Ints  # positions of grams, sorted by hash
@@ -69,7 +70,10 @@ def prose(article: ArticleText) -> Prose:
             quoted += [is_quoted] * len(tokens)
         folded.append(" ".join(words[first:]))
         starts.append(len(words))
-    return _indexed(article, tuple(folded), tuple(starts), tuple(words), np.array(quoted, dtype=np.bool_))
+    masked = np.array(quoted, dtype=np.bool_)
+    if article.recurring:
+        masked |= recurring_words(words, starts, article.recurring)
+    return _indexed(article, tuple(folded), tuple(starts), tuple(words), masked)
 
 
 def is_dense(word: str) -> bool:

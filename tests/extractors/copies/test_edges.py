@@ -167,7 +167,7 @@ def test_a_chain_of_passages_makes_no_story():
 
 
 def test_a_text_cut_short_is_one_story_with_the_whole_text():
-    links = resolve([facts(1, "randu", published=1), facts(2, "lenner", published=2)], [pair(1, 2, 0.35, 0.95)])
+    links = resolve([facts(1, "randu", published=1), facts(2, "lenner", published=2)], [pair(1, 2, 0.45, 0.95)])
     assert edges(links) == [(2, 1, "copy")]
     assert len(links.stories) == 1
 

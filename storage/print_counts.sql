@@ -1,0 +1,20 @@
+-- How many articles have each of these prints, whether it recurs (outlets say it again and again), and whether that
+-- turned out only now.
+CREATE OR REPLACE TEMP TABLE print_counts AS
+WITH counts AS (
+    SELECT print, count(*) AS articles, count(DISTINCT outlet) AS outlets,
+           count(DISTINCT appeared_at::DATE) AS days,
+           count(*) FILTER (NOT pending) AS articles_before,
+           count(DISTINCT outlet) FILTER (NOT pending) AS outlets_before,
+           count(DISTINCT appeared_at::DATE) FILTER (NOT pending) AS days_before
+    FROM postings GROUP BY print
+), judged AS (
+    SELECT print, articles,
+           articles >= $least_articles AND articles - outlets >= greatest($repeats, $share * articles)
+               AND (outlets <= $few_outlets OR days >= $days) AS recurs,
+           articles_before >= $least_articles
+               AND articles_before - outlets_before >= greatest($repeats, $share * articles_before)
+               AND (outlets_before <= $few_outlets OR days_before >= $days) AS recurred
+    FROM counts
+)
+SELECT print, articles, recurs, recurs AND NOT recurred AS recurs_now FROM judged
