@@ -92,7 +92,7 @@ def print_all(arguments: argparse.Namespace, database: Path, key: str, gold: Map
     found = read(database, "SELECT kind, count(*) FROM copies GROUP BY kind ORDER BY kind").values
     print("rows of copies: " + ", ".join(f"{count} {kind}" for kind, count in found))
     if gold:
-        _print_stories(gold, dict(read(database, f"SELECT {key}, story_id FROM articles").values))  # noqa: S608 - of this file
+        _print_stories(gold, dict(read(database, f"SELECT {key}, story_id FROM articles").values))
     if arguments.pairs:
         labelled = {_ids(row): str(row.get("label") or row.get("kind")) for row in _rows(arguments.pairs)}
         none, same = (set(labels.split(",")) for labels in (arguments.none, arguments.same))
@@ -139,10 +139,10 @@ def _ids(row: Mapping[str, Any]) -> Ids:
 
 def _print_sql(database: Path, key: str, labelled: Mapping[Ids, str], reused: set[Ids], one_text: set[Ids]) -> None:
     """A line a label, and the verdicts: a row of copies between the two, or one story."""
-    story_of = dict(read(database, f"SELECT {key}, story_id FROM articles").values)  # noqa: S608 - of this file
+    story_of = dict(read(database, f"SELECT {key}, story_id FROM articles").values)
     rows = read(
         database,
-        f"WITH named AS (SELECT article_id, {key} AS name FROM articles)"  # noqa: S608 - of this file
+        f"WITH named AS (SELECT article_id, {key} AS name FROM articles)"
         " SELECT least(a.name, b.name), greatest(a.name, b.name), kind FROM copies"
         " JOIN named a ON a.article_id = copy_id JOIN named b ON b.article_id = source_id",
     ).values
@@ -163,7 +163,7 @@ def _print_sweep(database: Path, key: str, labelled: Mapping[Ids, str], reused: 
     """Each threshold apart; two articles are compared without candidates, and without what recurs on file."""
     rows = read(
         database,
-        f"SELECT {key}, article_id, title, text, outlet, wire_agency, cited_source, published_at, first_seen_at"  # noqa: S608
+        f"SELECT {key}, article_id, title, text, outlet, wire_agency, cited_source, published_at, first_seen_at"
         " FROM articles",
     ).values
     texts = {name: ArticleText(id_, title, tuple(text.split("\n"))) for name, id_, title, text, *_ in rows}

@@ -78,7 +78,8 @@ def placed_prints(letters: str) -> tuple[list[int], list[int]]:
 
 
 def _is_kept(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    return hashes & np.uint64(SAMPLING - 1) == 0
+    kept: npt.NDArray[np.bool_] = hashes & np.uint64(SAMPLING - 1) == 0
+    return kept
 
 
 def _window_hashes(letters: str) -> tuple[Hashes, npt.NDArray[np.int64]]:

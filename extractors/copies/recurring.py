@@ -1,12 +1,13 @@
 """Which words of a text its outlet says again and again: background, boilerplate, what stands under every story.
 
-Read from the prints, not from the paragraphs: a whole article may be one paragraph, with the news in its first sentence.
-Between two recurring prints, and on from them to the end of the paragraph or the next print that is new, all recurs.
+Read from the prints, not from the paragraphs: a whole article may be one paragraph, with the news in its first
+sentence. Between two recurring prints, and on from them to the end of the paragraph or to a print that is new, all
+recurs.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,11 +30,11 @@ def recurring_words(words: Sequence[str], starts: Sequence[int], recurring: froz
     masked = np.zeros(len(words), dtype=np.bool_)
     prints, places = placed_prints("".join(words))
     is_recurring = [number in recurring for number in prints]
-    borders = [0, *accumulate(len("".join(words[a:b])) for a, b in zip(starts, starts[1:], strict=False))]
+    borders = [0, *accumulate(len("".join(words[a:b])) for a, b in pairwise(starts))]
     for first, last in _stretches(is_recurring):
-        before = places[first - 1] if first else 0
+        before = places[first - 1] + 1 if first else 0
         after = places[last + 1] if last + 1 < len(places) else borders[-1]
-        start = max(before + 1, max(border for border in borders if border <= places[first]))
+        start = max(before, *(border for border in borders if border <= places[first]))
         end = min(after, min((border for border in borders if border > places[last]), default=after))
         masked[np.searchsorted(ends, start, side="right") : np.searchsorted(ends, end, side="right")] = True
     return masked if masked.mean() < RECURS_ITSELF else np.zeros_like(masked)

@@ -2,10 +2,10 @@ import random
 
 import pytest
 
-from flows.compare import compare
 from extractors.copies import pairs
 from extractors.copies.pairs import Verifier
 from extractors.copies.thresholds import CROWD, MOST_CANDIDATES, SPEAKERS
+from flows.compare import compare
 from storage import copies
 from storage.articles import load_articles
 from storage.query import read
