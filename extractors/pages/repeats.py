@@ -2,7 +2,8 @@
 
 A block of at least two paragraphs that comes again is a page built twice (measured on injected blocks in 16 language
 groups: Indel >= .80 on letters and digits holds under 15 % of noise, where hashes of the text find nothing at 1 %). A
-single paragraph that is merely similar may be a refrain or a form of words, so alone only a near-exact one counts.
+single paragraph that is merely similar may be a refrain or a form of words, so alone only one counts that is the same
+but for misprints or the order of its words.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from extractors.similarity import paragraph_similarities
+from extractors.similarity import paragraph_similarities, word_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,10 +35,22 @@ BLOCK_BYTES = 160
 LINE_BYTES = 60
 
 #: The least size of a lone paragraph; refrains and chapter marks are shorter.
-ALONE_BYTES = 140
+ALONE_BYTES = 110
+
+#: The same right under the first standing, where no refrain stands.
+ADJACENT_BYTES = 60
 
 #: A lone paragraph that stands more often than this is a refrain, a question put to everybody, a form of words.
 ALONE_STANDINGS = 3
+
+#: Letters in a row that a misprint changes; another word changes more of them.
+MISPRINT_LETTERS = 3
+
+#: The same in scripts in which two letters are a word.
+MISPRINT_LETTERS_WIDE = 1
+
+#: Bytes of a letter in these scripts.
+WIDE_BYTES = 3
 
 #: Of what a repeated block spans at least this share is said again; less is a form filled in twice.
 DENSE_SHARE = 0.75
@@ -147,6 +160,23 @@ def _is_repeat(block: Sequence[tuple[int, int]], keys: Sequence[str], pairs: dic
     if len(sizes) > 1:
         is_list = sum(size for size in sizes if size >= LINE_BYTES) < weight / 2
         return weight >= BLOCK_BYTES and not is_list
-    if keys.count(keys[block[0][1]]) > ALONE_STANDINGS:
+    return _is_lone_repeat(block[0], keys, pairs)
+
+
+def _is_lone_repeat(pair: tuple[int, int], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:
+    earlier, later = keys[pair[0]], keys[pair[1]]
+    least = ADJACENT_BYTES if pair[1] - pair[0] == 1 else ALONE_BYTES
+    if len(later.encode()) < least or keys.count(later) > ALONE_STANDINGS:
         return False
-    return weight >= ALONE_BYTES and pairs[block[0]] >= SAME_ALONE
+    return earlier == later or pairs[pair] >= SAME_ALONE or _is_misprint(earlier, later)
+
+
+def _is_misprint(earlier: str, later: str) -> bool:
+    """Whether two keys are one text in another order of its words, or with a letter wrong here and there."""
+    if sorted(earlier) == sorted(later):
+        return True
+    is_wide = len(later.encode()) >= WIDE_BYTES * len(later) / 2
+    most = MISPRINT_LETTERS_WIDE if is_wide else MISPRINT_LETTERS
+    ends = [(0, 0), *((a + size, b + size) for a, b, size in word_blocks(earlier, later))]
+    starts = [*((a, b) for a, b, _ in word_blocks(earlier, later)), (len(earlier), len(later))]
+    return all(max(a - end_a, b - end_b) <= most for (end_a, end_b), (a, b) in zip(ends, starts, strict=True))

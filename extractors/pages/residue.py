@@ -7,53 +7,30 @@ line, most of them only at short ones, and the ones by words alone ask for a for
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-#: Widget words as whole lines: lazy loaders, font size, advertisement marks, share and print buttons.
-WIDGETS = re.compile(
-    r"""
-      (?:loading|memuat|please\ wait|mohon\ tunggu)\s*(?:\.{2,3}|…)
-    | (?:A|a|Aa)[+-]{0,2} | [+-] | T[tT]
-    | (?:advertisement|advertising|iklan|anzeige|werbung|publicité|publicidad|pubblicità|sponsored)[:.]?
-    | (?:article\ continues|story\ continues|continues?)\ (?:below|after)(?:\ (?:this|the))?\ (?:advertisement|ad)[.:]?
-    | (?:advertisement\s*[-–—]?\s*)?(?:scroll\ to\ (?:continue|resume)(?:\ (?:with|reading))?(?:\ content)?
-        |scroll\ untuk\ (?:lanjutkan|melanjutkan)(?:\ membaca)?)[.:]?
-    | (?:lanjutkan\ membaca\ di\ bawah|berita\ berlanjut\ di\ bawah|artikel\ berlanjut\ setelah\ iklan)[.:]?
-    | (?:share|tweet|pin\ it|retweet|bagikan|print|cetak|email|e-mail|copy\ link|salin\ tautan|teilen|drucken
-        |partager|compartir|condividi)
-    | (?:share|bagikan)\ (?:this|this\ article|this\ story|artikel\ ini|berita\ ini|on|ke|di|via)?\s*
-      (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|line|pinterest|reddit)?\s*:?
-    | (?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|flipboard|copy\ link|line)
-    | (?:share|bagikan|teilen|partager|compartir|condividi)\s*:?(?:[\s,|·]+(?:facebook|twitter|x|whatsapp|telegram
-        |linkedin|e-?mail|line|pinterest|reddit|threads|bluesky|mastodon|copy\ link|salin\ tautan))+
-    | (?:font\ size|ukuran\ font|ukuran\ huruf|text\ size)\s*:?(?:\s*[aA][+-]?)*
-    | (?:perbesar|perkecil)(?:\ (?:huruf|teks|font))?
-    | (?:listen\ to\ (?:this\ )?article|dengarkan\ (?:artikel|berita)(?:\ ini)?)
-    | halaman\ (?:selanjutnya|berikutnya|sebelumnya) | \[gambas:[^\]]{1,40}\]
-    | \d+\ (?:shares|comments|komentar|views)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-#: A widget line is short; a paragraph that begins with "Loading..." is not one.
-WIDGET_CHARACTERS = 60
+from extractors.pages.agencies import known_agency
 
 READ_ALSO = re.compile(
     r"""
     ^\W{0,3}
     (?: baca(?=\s?:) | baca\ (?:juga|selengkapnya|pula) | simak\ (?:juga|pula|video) | lihat\ (?:juga|pula|video)
-      | tonton\ juga | artikel\ terkait
-      | berita\ terkait | pilihan\ redaksi
-      | read\ (?:also|more|next|on) | also\ read | see\ also | more\ on\ this(?:\ story)?
-      | related(?:\ (?:articles?|stories|story|news|content|coverage))?
-      | our\ standards
-      | you\ (?:may|might)\ also\ like | don['’]t\ miss | recommended(?:\ (?:stories|reading))? | watch(?:\ also)?
-      | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu)
-      | (?:à\ )?lire\ aussi | à\ lire | lea\ también | lee\ también | leia\ (?:também|mais) | leggi\ anche
-      | czytaj\ (?:też|także|również)
+      | tonton(?:\ (?:juga|video))? | (?:artikel|berita|topik)\ (?:terkait|lainnya|pilihan) | terkait | terpopuler
+      | (?:pilihan|rekomendasi)\ (?:redaksi|editor|untuk\ anda)
+      | read(?=\s?[:|]) | more(?=\s?[:|]) | read\ (?:also|more|next|on|this) | also\ (?:read|see|on\ this\ site)
+      | see\ (?:also|more) | more\ (?:on\ this(?:\ story)?|like\ this|stories|from\ [^:|]{2,30}(?=[:|]))
+      | related(?:\ (?:articles?|stories|story|news|content|coverage|reading|links?|topics?))?
+      | editor['’]?s['’]?\ picks? | most\ (?:read|popular|viewed) | top\ stories | trending(?:\ now)? | latest\ news
+      | our\ standards | explore\ more | further\ reading
+      | you\ (?:may|might)\ (?:also\ (?:like|be\ interested\ in)|have\ missed) | don['’]t\ miss
+      | recommended(?:\ (?:stories|reading|for\ you))? | watch(?:\ also|\ now|\ more)?
+      | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu) | auch\ interessant | das\ könnte\ sie\ auch
+      | (?:à\ )?lire\ aussi | à\ lire | sur\ le\ même\ sujet | lea\ también | lee\ también | te\ puede\ interesar
+      | leia\ (?:também|mais) | veja\ (?:também|mais) | leggi\ anche | potrebbe\ interessarti
+      | czytaj\ (?:też|także|również) | zobacz\ (?:też|także|również)
       | lees\ ook | läs\ (?:också|även|mer) | les\ også | læs\ også | lue\ myös | přečtěte\ si | čtěte\ také
-      | читайте\ также )
-    \s*(?P<mark>[:|»›>–—-]|$)?
+      | читайте\ (?:также|ещё) | читати\ також | ayrıca\ (?:oku|bakın) | xem\ thêm | đọc\ thêm | อ่านเพิ่มเติม
+      | اقرأ\ أيضا[ً]? | 関連記事 | 相关(?:阅读|新闻) | 延伸閱讀 | 관련\s?기사 )
+    \s*(?P<mark>[:|»›>–—-]|：|$)?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -64,21 +41,31 @@ LINK_CHARACTERS = 220
 #: Of a line that leads elsewhere at least this share stands in a link.
 LINKED_SHARE = 0.5
 
-PROMOTIONS = re.compile(
+#: What a call to action asks for, at the beginning of a sentence.
+_CALL = r"""
+    (?:(?:please|don['’]t\ forget\ to|make\ sure\ to|yuk|ayo|mari|jangan\ lupa|silakan|click\ here\ to|click\ to|tap\ here\ to
+        |klik\ di\ sini\ untuk|segera|to\ get\ [^.?!]{5,60}|for\ (?:more|the\ latest)\b[^.?!]{2,60}|want\ [^.?!]{5,80}\?
+        |ingin\ [^.?!]{5,80}\?)[,:]?\s+)?
+    (?:follow|join|subscribe|sign\ up|sign\ in|register|download|install|get|receive|stay\ (?:up\ to\ date|informed|tuned
+        |connected|ahead)|support|become\ a|like|add\ us|enter\ your|click|tap|never\ miss|keep\ up
+        |ikuti|gabung|bergabung|bergabunglah|berlangganan|dapatkan|unduh|download|daftar|daftarkan|simak|pantau|cek|klik
+        |update|nikmati|baca\ berita|jadilah|dukung|temukan|kunjungi
+        |abonnieren\ sie|melden\ sie|folgen\ sie|jetzt\ abonnieren|abonnez|inscrivez|suivez|recevez|téléchargez
+        |suscr[ií]bete|s[ií]guenos|únete|descarga|siga|assine|inscreva|seguici|iscriviti)\b
+"""
+#: And through what.
+_CHANNEL = r"""
+    (?:newsletters?|inbox|whatsapp|wa\ channel|telegram|google\ (?:news|play)|facebook|twitter|instagram|tiktok|youtube
+        |linkedin|app\ store|\bapp\b|apps\b|aplikasi|mailing\ list|email\ alerts?|push\ notifications?|podcast\ feed
+        |unlimited\ access|subscription|subscriber|our\ (?:journalism|daily|morning|stories|work)|independent\ journalism
+        |member\ today|donation|buletin|(?:akun|media\ sosial|saluran|kanal|grup|channel)\ (?:kami|instagram|twitter|x\b)
+        |kotak\ masuk|messenger|rss|web\ push|notifikasi|abonnement|boletín|kanal\ (?:whatsapp|telegram))
+"""
+PROMOTION = re.compile(rf"(?:^|[.!?]\s+){_CALL}[^.!?\"“”]{{0,140}}{_CHANNEL}", re.IGNORECASE | re.VERBOSE)
+OTHER_PROMOTIONS = re.compile(
     r"""
-      ^(?:follow|ikuti|like)\ (?:us|our|kami|berita|(?:saluran|kanal|channel)\b).{0,140}(?:facebook|twitter
-          |instagram|whatsapp|telegram|google\ news|tiktok|youtube|linkedin|channel|saluran)
-    | ^(?:join|gabung|bergabung|ikuti|dapatkan|get|cek)\b.{0,140}\b(?:whatsapp|telegram)\b.{0,40}\b(?:channel
-        |group|grup|saluran|kanal)\b
-    | ^(?:join|gabung|bergabung|ikuti|dapatkan|get|cek)\b.{0,100}\b(?:channel|group|grup|saluran
-        |kanal)\b.{0,40}\b(?:whatsapp|telegram)\b
-    | ^cek\ (?:berita|artikel)\b.{0,60}\b(?:google\ news|whatsapp|wa\ channel)\b
-    | ^(?:sign\ up|subscribe|register)\b.{0,60}\b(?:newsletter|newsletters|our\ daily|daily\ briefing|inbox
-        |email\ alerts?)\b
-    | ^(?:subscribe\ to|get)\b.{0,40}\b(?:our|the)\b.{0,40}\bnewsletters?\b
-    | ^(?:download|unduh|get)\b.{0,40}\b(?:our|the|aplikasi)\b.{0,40}\b(?:app|apps|aplikasi|google\ play|app\ store)\b
-    | ^(?:dapatkan|ikuti|simak|update)\b.{0,100}\b(?:google\ news|berita\ (?:terbaru|pilihan
-        |update)).{0,100}\b(?:di\ sini|klik|channel|whatsapp|telegram|google\ news|setiap\ hari)
+      ^by\ (?:signing\ up|subscribing|registering|clicking|providing)\b.{0,60}\byou\ (?:agree|accept|consent|will)
+    | ^(?:like|enjoy(?:ed|ing)?|love)\ (?:what|this|our)\b.{0,40}\b(?:read|story|article|journalism)\b.{0,20}\?
     | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan|follow)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -87,17 +74,70 @@ PROMOTIONS = re.compile(
 #: Calls to follow, join or subscribe are one or two short sentences.
 PROMOTION_CHARACTERS = 260
 
+#: Who reports that somebody asks for it: then it is a sentence of the article.
+REPORTED = re.compile(
+    r"\b(?:said|says|told|added|asked|urged|kata|ujar|ucap|tutur|jelas|imbuh|sagte|dit|dijo)\b", re.IGNORECASE
+)
 
-COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright|hak cipta)\s*(?:\d{4}\b.*)?"
-    r"(?:all rights reserved|hak cipta|dilindungi|alle rechte|tous droits|todos los derechos|tutti i diritti)",
+RIGHTS = re.compile(
+    r"all rights reserved|hak cipta|dilindungi undang|alle rechte|tous droits|todos los derechos|tutti i diritti"
+    r"|todos os direitos|reproduction (?:is )?(?:prohibited|without)|wszelkie prawa|all contents? ©",
     re.IGNORECASE,
+)
+COPYRIGHT = re.compile(
+    r"^(?:copyright\b\s*(?:©|\(c\))?|©|\(c\)|hak cipta\b\s*(?:©|\(c\))?)\s*(?:\d{4}\b\s*(?:[-–]\s*\d{4})?)?"
+    r"\s*(?:by\s+)?(?P<house>[^.]*)",
+    re.IGNORECASE,
+)
+REPRINT = re.compile(
+    r"""
+      ^(?:this|the)\ (?:material|content|article|story|document)\b.{0,20}\b(?:may|must|can)\ ?not\ be\ (?:published
+        |reproduced|republished|copied|redistributed)
+    | ^(?:dilarang|tidak\ diperkenankan)\ (?:keras\ )?(?:mengambil|menayangkan|memperbanyak|menyalin|mengutip|melakukan)\b
+        .{0,160}\b(?:tanpa|seizin|izin)
+    | ^no\ part\ of\ this\ (?:publication|article|site)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 #: A copyright line, with the address of the house before it; a paragraph that speaks of rights is longer.
-COPYRIGHT_CHARACTERS = 200
+COPYRIGHT_CHARACTERS = 260
 
-TAGS = re.compile(r"^(?:tags?|topics?|topik|label|kata kunci|keywords|schlagworte?|mots-clés)\s*:", re.IGNORECASE)
+PLACEHOLDER = re.compile(
+    r"""
+      ^(?:your|this)\ browser\ (?:does|do|is|will)\ ?n[o'’]t\b | ^(?:browser|peramban)\ anda\ tidak\ mendukung
+    | ^(?:error:?\s*)?(?:please\ )?(?:enable|turn\ on|activate|aktifkan)\ (?:javascript|cookies)\b
+    | ^(?:error|video|failed)\b.{0,30}\b(?:could\ not\ be\ loaded|failed\ to\ load|unavailable|javascript)
+    | \bplease\ enable\ javascript\b | ^javascript\ (?:is|must|wajib|harus)\b
+    | ^(?:view|lihat)\ (?:this|the|postingan|unggahan|kiriman)\b.{0,20}\b(?:on|di|at)\ (?:instagram|facebook|x|twitter
+        |threads|tiktok)\b.{0,40}$
+    | ^(?:a\ post\ shared\ by|sebuah\ kiriman\ dibagikan\ oleh)\b
+    | ^(?:this|some|embedded|external|konten|dieser|diese|ce)\ (?:content|element|video|ini|inhalt|contenu)\b
+        .{0,40}\b(?:hosted|provided|loaded|third\ part|pihak\ ketiga|embedded|not\ available|blocked|disajikan)
+    | ^(?:at\ this\ point|an\ dieser\ stelle)\b.{0,60}\b(?:external|externen?)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+CONSENT = re.compile(
+    r"""
+      ^(?:we|our|this\ (?:site|website)|kami|situs(?:\ ini)?|wir|diese\ (?:seite|website)|nous|ce\ site|utilizamos|usamos)\b
+        .{0,60}\b(?:use[sd]?|using|store|menggunakan|memakai|verwende[nt]|nutz(?:en|t)|utilis(?:ons|e)|utiliza|partners?)\b
+        .{0,60}\b(?:cookies?|kuki)\b
+    | ^(?:by|dengan)\ (?:continuing|using|melanjutkan|menggunakan)\b.{0,80}\b(?:cookies?|kuki|privacy|privasi)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: A notice in place of something that could not be shown.
+PLACEHOLDER_CHARACTERS = 300
+
+TAGS = re.compile(
+    r"^(?:tags?|topics?|topik(?:\ terkait)?|label|kata kunci|keywords|schlagworte?|mots-clés|temas|filed under)\s*:\s*",
+    re.IGNORECASE,
+)
+
+#: More words between two commas are a clause.
+TAG_WORDS = 4
 
 COMMENTS = re.compile(
     r"(?:leave a comment|post a comment|comments?|tulis komentar|komentar|kommentare?|commentaires?|comentarios?)"
@@ -105,26 +145,76 @@ COMMENTS = re.compile(
     re.IGNORECASE,
 )
 
+_WORK = r"(?:reporter|correspondent|writer|editor|journalist|columnist|contributor|author|producer|wartawan|jurnalis|penulis|kontributor)"
+AUTHOR_BOX = re.compile(
+    rf"""
+      ^(?:[^\W\d_a-z][\w.'’-]*\s){{1,4}}(?:is|adalah|merupakan)\s+(?:(?:an?|the|our|seorang)\s+)?
+        (?:[\w'’-]+\s+){{0,4}}?{_WORK}s?\s+(?:at|for|with|of|in|on|based|covering|who|di|untuk|pada)\b.{{0,160}}$
+    """,
+    re.VERBOSE,
+)
+
+#: Who the author is takes a sentence or two.
+AUTHOR_BOX_CHARACTERS = 240
+
+_PICTURE = r"(?:photo(?:graph)?s?|foto|image|picture|gambar|ilustrasi|illustration|bild|crédit|credit|kredit|dok(?:umentasi)?|doc|ist)"
+_BANK = r"(?:getty(?:\ images)?|shutterstock|istimewa|istockphoto|istock|unsplash|pexels|pixabay|freepik|wikimedia(?:\ commons)?)"
+_MAKER = r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}"
+CAPTION_END = re.compile(
+    rf"""
+      \({_PICTURE}(?:\s+(?:by|credit|courtesy|oleh|dok))?\s*[:./]?\s*[^()]{{0,80}}\)\.?$
+    | [(\[]\s*{_BANK}[^()\[\]]{{0,60}}[)\]]\.?$
+    | (?:^|[\s.|])(?:{_PICTURE}\s?(?:credit|by|oleh)?|photographer|photo\ courtesy)\s*:\s*[^.:]{{2,80}}\.?$
+    | \[{_MAKER}(?:\s?/\s?{_MAKER}){{1,2}}\]\.?$
+    | \({_MAKER}\s?/\s?{_MAKER}(?:/\w{{2,12}}\.?)?\)\.?$
+    | \b(?:[A-Z]{{3,}}\s)?FOTO/{_MAKER}(?:/\w{{2,12}}\.?)*$
+    | (?:[|/]|\bvia)\s*{_BANK}\.?$ | \b{_BANK}\.?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+CAPTION_START = re.compile(
+    r"^(?:file\s(?:photo|foto|picture)|foto|photo|image|picture|gambar|ilustrasi|illustration|pictured|caption|photo\scredit)"
+    r"\s?(?::|\s-\s)",
+    re.IGNORECASE,
+)
+#: "Ilustrasi pelabuhan": Indonesian pictures say so without a colon; a sentence goes on behind it.
+CAPTION_WORD = re.compile(r"^ilustrasi\s\w", re.IGNORECASE)
+
+#: A caption says in one sentence what a picture shows.
+CAPTION_CHARACTERS = 240
+
+#: A mark in brackets at the end may also be the agency's under a paragraph: a caption names its maker.
+QUOTE = re.compile("[\"“”«»„]")
+
 
 def is_copyright(text: str) -> bool:
-    """Whether a line says whose rights are reserved: it stands under every page of a house."""
-    return len(text) <= COPYRIGHT_CHARACTERS and bool(COPYRIGHT.search(text))
+    """Whether a line says whose rights are reserved: it stands under every page of a house.
+
+    "(c) dpa" says whose text it is, and stays.
+    """
+    if len(text) > COPYRIGHT_CHARACTERS:
+        return False
+    if REPRINT.search(text):
+        return True
+    found = COPYRIGHT.match(text)
+    if found is None:
+        return False
+    return bool(RIGHTS.search(text) or text[0] not in "((") and known_agency(found["house"].strip(" ,.")) is None
 
 
 def is_tag_list(text: str, linked: float) -> bool:
-    """Whether a line lists the subjects under which an article is filed, each a link."""
-    return linked >= LINKED_SHARE and bool(TAGS.match(text))
+    """Whether a line lists the subjects under which an article is filed."""
+    found = TAGS.match(text)
+    if found is None:
+        return False
+    subjects = re.split(r"[,;|#•]", text[found.end() :])
+    is_list = len(subjects) > 1 and all(len(subject.split()) <= TAG_WORDS for subject in subjects)
+    return linked >= LINKED_SHARE or (is_list and not text.endswith("."))
 
 
 def opens_comments(text: str) -> bool:
     """Whether a line is the heading of what readers wrote."""
     return bool(COMMENTS.fullmatch(text))
-
-
-@lru_cache(maxsize=4096)
-def is_widget(text: str) -> bool:
-    """Whether the whole of *text* is the label of a widget."""
-    return len(text) <= WIDGET_CHARACTERS and bool(WIDGETS.fullmatch(text))
 
 
 def leads_elsewhere(text: str, linked: float | None) -> bool:
@@ -140,13 +230,32 @@ def leads_elsewhere(text: str, linked: float | None) -> bool:
         return False
     if linked is not None and linked >= LINKED_SHARE:
         return True
-    is_label = found.end() == len(text)
-    return is_label or (found["mark"] in {":", "|", "»", "›", ">"} and _is_headline(text[found.end() :]))
+    is_label = not text[found.end() :].strip(" :|»›>")
+    return is_label or (found["mark"] in {":", "|", "»", "›", ">", "："} and _is_headline(text[found.end() :]))
 
 
 def is_promotion(text: str) -> bool:
     """Whether a line asks to follow, join, subscribe or install."""
-    return len(text) <= PROMOTION_CHARACTERS and bool(PROMOTIONS.search(text))
+    if len(text) > PROMOTION_CHARACTERS or REPORTED.search(text):
+        return False
+    return bool(PROMOTION.search(text) or OTHER_PROMOTIONS.search(text))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a line stands in place of a player, a post or a script, or asks to consent to one."""
+    return len(text) <= PLACEHOLDER_CHARACTERS and bool(PLACEHOLDER.search(text) or CONSENT.search(text))
+
+
+def is_author_box(text: str) -> bool:
+    """Whether a line says who the author is: "Ann Lee is a staff writer at the Post."."""
+    return len(text) <= AUTHOR_BOX_CHARACTERS and bool(AUTHOR_BOX.match(text))
+
+
+def is_picture_caption(text: str) -> bool:
+    """Whether a line says what a picture shows and who made it."""
+    if len(text) > CAPTION_CHARACTERS or QUOTE.match(text):
+        return False
+    return bool(CAPTION_START.match(text) or CAPTION_END.search(text))
 
 
 def _is_headline(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.pages.residue import is_widget
+from extractors.pages.labels import is_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,9 @@ PARAGRAPH_CHARACTERS = 80
 
 #: A <p> says itself that it is one paragraph: only this many full paragraphs in it prove that it is not.
 PARAGRAPHS_IN_A_P = 3
+
+#: Where this share of a run stands in full paragraphs, each break in it ends one: no line is wrapped there.
+FULL_SHARE = 0.8
 
 SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
 
@@ -92,13 +95,21 @@ def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
     full = [_is_full(words_of(segment)) for segment in segments]
     labels = [all(map(_is_label, _printed(segment))) for segment in segments]
     may_split = not in_p or sum(full) >= PARAGRAPHS_IN_A_P
+    must_split = _are_paragraphs(segments, full)
     joined = [list(segments[0])]
     for before, after in pairwise(range(len(segments))):
-        if (may_split and full[before] and full[after]) or labels[before] or labels[after]:
+        if must_split or (may_split and full[before] and full[after]) or labels[before] or labels[after]:
             joined.append(list(segments[after]))
         else:
             joined[-1] += [Piece(" "), *segments[after]]
     return joined
+
+
+def _are_paragraphs(segments: Sequence[Sequence[Piece]], full: Sequence[bool]) -> bool:
+    """Whether nearly all of what the breaks part is full paragraphs: then the rest are short ones, and labels."""
+    sizes = [len(words_of(segment)) for segment in segments]
+    held = sum(size for size, is_full in zip(sizes, full, strict=True) if is_full)
+    return sum(full) >= PARAGRAPHS_IN_A_P and held >= FULL_SHARE * sum(sizes)
 
 
 def _is_full(text: str) -> bool:
@@ -134,4 +145,4 @@ def _printed(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _is_label(piece: Piece) -> bool:
-    return is_widget(squeezed(piece.text))
+    return is_label(squeezed(piece.text))

@@ -14,13 +14,16 @@ import numpy as np
 
 from extractors.model import Removal
 from extractors.pages.heads import is_byline, is_date_line, is_name
+from extractors.pages.labels import is_label
 from extractors.pages.prose import BEFORE_THE_TEXT, is_prose, side_zones, with_lost_prose
 from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
 from extractors.pages.residue import (
+    is_author_box,
     is_copyright,
+    is_picture_caption,
+    is_placeholder,
     is_promotion,
     is_tag_list,
-    is_widget,
     leads_elsewhere,
     opens_comments,
 )
@@ -126,15 +129,21 @@ def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, st
         return "link", "leads to another article"
     if is_promotion(line.text):
         return "promotion", "asks to follow, join, subscribe or install"
+    if is_picture_caption(line.text):
+        return "caption", "says who made a picture"
     return ("caption", "stands in a figcaption") if line.is_caption else None
 
 
 def _residue(line: Line, linked: float) -> str | None:
     """What makes a line a piece of the page's furniture."""
-    if is_widget(line.text):
+    if is_label(line.text):
         return "the label of a widget"
     if is_copyright(line.text):
         return "says whose rights are reserved"
+    if is_placeholder(line.text):
+        return "stands in place of something that could not be shown"
+    if is_author_box(line.text):
+        return "says who the author is"
     return "lists subjects, each a link" if is_tag_list(line.text, linked) else None
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.pages.residue import is_promotion, is_widget, leads_elsewhere
+from extractors.pages.labels import is_label
+from extractors.pages.residue import is_promotion, leads_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from extractors.pages.residue import is_promotion, is_widget, leads_elsewhere
     ],
 )
 def test_the_label_of_a_widget_is_residue(text):
-    assert is_widget(text)
+    assert is_label(text)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_the_label_of_a_widget_is_residue(text):
     ][:-3],
 )
 def test_prose_is_no_widget(text):
-    assert not is_widget(text)
+    assert not is_label(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""Labels of buttons, players, advertisements and page counters: lines that consist of such words and of nothing else.
+
+A list of whole labels never ends, their words are few: "Share on WhatsApp", "Bagikan ke Telegram" and "Skip to end of
+ad" are bags of the same hundred words. So a line is a label if every word in it is one of them and at least one never
+stands alone in prose.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+#: Shares, tools, players, navigation: a line of these words alone is a label.
+CORE = frozenset(
+    """
+    share bagikan sebarkan tweet retweet print cetak email e-mail copy salin bookmark whatsapp telegram facebook twitter
+    linkedin pinterest reddit flipboard threads bluesky mastodon messenger line teilen drucken partager imprimer
+    compartir imprimir compartilhar condividi stampa delen afdrukken dela jaa udostępnij поделиться распечатать
+    分享 共有 공유 แชร์ paylaş yazdır
+    advertisement advertisements advertising advertorial iklan ad ads anzeige werbung publicité publicidad publicidade
+    pubblicità advertentie reklama reklam annonse annonce mainos реклама 広告 广告 廣告 광고 โฆษณา إعلان sponsored
+    scroll gulir skip unmute mute autoplay play pause putar perbesar perkecil zoom enlarge toggle
+    comments comment komentar kommentare kommentarer commentaires comentarios comentários commenti shares views
+    subscribe berlangganan follow ikuti login signup close tutup schließen fermer cerrar simpan save gift
+    loading memuat lädt chargement cargando carregando caricamento listen dengarkan hören écouter escuchar
+    expand collapse selengkapnya tampilkan sembunyikan menu
+    """.split()
+)
+
+#: Words that stand beside them.
+AROUND = frozenset(
+    """
+    a an the this that it to on in with by via of at for and or us our your all more less full end top back go here now
+    article story post page link url news content reading read below after ad-free continue continues resume report
+    view show hide see tap click size font text mode dark light audio video image photo gallery screen
+    pin x wa fb ig google instagram tiktok youtube free add as preferred source account please wait
+    ini itu artikel berita konten halaman tautan ke di dari untuk dengan semua lihat tulis kirim kami saya
+    membaca baca lanjut lanjutkan melanjutkan berlanjut setelah bawah akhir foto gambar huruf teks ukuran
+    auf mit per bei in diesen artikel dieser seite link kopieren weiterlesen nach der
+    sur par cet cette article avec l’article en este artículo el la continua leyendo
+    """.split()
+)
+
+#: Whole labels of words that also open sentences, or of none.
+WHOLE = re.compile(
+    r"""
+      (?:loading|memuat|please\ wait|mohon\ tunggu|lädt|chargement|cargando)\s*(?:\.{2,3}|…)
+    | (?:[Aa]{1,2}[+-]{0,2}|[+-]|T[tT])(?:[\s|/·]+(?:[Aa]{1,2}[+-]{0,2}|[+-]))*
+    | (?:font\ size|ukuran\ (?:font|huruf|teks)|text\ size|schriftgröße)\s*:?(?:\s*[aA][+-]?)*
+    | (?:perbesar|perkecil)(?:\ (?:huruf|teks|font))?
+    | (?:show|see|view|load|read|lihat|tampilkan|muat|baca)\ (?:more|less|all|semua|lainnya|lebih\ banyak|selengkapnya)
+    | halaman\ (?:selanjutnya|berikutnya|sebelumnya) | (?:next|previous)(?:\ page|\ article|\ story)?\s*[›»>]?
+    | (?:go|back|kembali)\ (?:to|ke)\ (?:the\ )?(?:top|atas) | skip\ to\ (?:main\ )?content | dark\ mode | mode\ gelap
+    | \[(?:gambas|gambar|video|embed|foto|photo|image|gallery|caption|widget)\b[^\]]{0,40}\]
+    | (?:\d[\d.,]*\s*k?|no)\s*(?:shares?|comments?|komentar|views?|likes?|kali\ dibaca|dilihat|kommentare|commentaires)
+    | \d+\s*(?:-?\s*min(?:ute)?s?(?:\ read)?|menit\ (?:baca|membaca)|min\.?\ lesezeit|min\ de\ lecture)
+    | (?:baca|waktu\ baca|reading\ time|lesezeit)\s*:?\s*\d+\s*(?:menit|min(?:ute)?s?|minuten)
+    | (?:page|halaman|hal|seite|slide|foto|photo|image|gambar)?\s*\d{1,3}\s*(?:/|of|dari|von|sur)\s*\d{1,3}
+      (?:\s*(?:pages|halaman|photos|foto))?
+    | (?:page|halaman|hal)\s*:?(?:\s*\d{1,2})+(?:\s*(?:next|selanjutnya|lihat\ semua|show\ all))?
+    | (?:follow|ikuti|log\ in|sign\ (?:in|up)|masuk|daftar|register|subscribe)(?:\ (?:us|kami|now|sekarang))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: Between the words of a label.
+BETWEEN = re.compile(r"[\s|,·•/:()–—>»›+-]+|(?<=\w)\.{2,3}$|…$")
+COUNT = re.compile(r"\d{1,4}")
+
+#: A paragraph that begins with "Loading..." is longer.
+LABEL_CHARACTERS = 60
+
+#: More words of these are a sentence.
+LABEL_WORDS = 10
+
+
+@lru_cache(maxsize=4096)
+def is_label(text: str) -> bool:
+    """Whether the whole of *text* labels a button, a player, an advertisement or a counter."""
+    if len(text) > LABEL_CHARACTERS:
+        return False
+    bare = text.strip(" :.|·•-–—")
+    return bool(WHOLE.fullmatch(text) or WHOLE.fullmatch(bare)) or _is_bag(text)
+
+
+def _is_bag(text: str) -> bool:
+    words = [word for word in BETWEEN.split(text.casefold().rstrip(".:!")) if word]
+    if not 0 < len(words) <= LABEL_WORDS:
+        return False
+    known = all(word in CORE or word in AROUND or COUNT.fullmatch(word) for word in words)
+    return known and any(word in CORE for word in words)
