@@ -130,7 +130,6 @@ FURNITURE = {
         "Error: please enable JavaScript to see this content.",
         "Dana Whitlock is a staff writer at Harbour Media.",
         "Topics: harbour, council, budget",
-        "Editor: Ola Renberg",
     ),
     "id": (
         "Copyright © 2022 Lentera Media. All rights reserved.",
@@ -139,7 +138,6 @@ FURNITURE = {
         "Kami menggunakan cookie untuk meningkatkan pengalaman Anda. Setuju",
         "Lihat postingan ini di Instagram",
         "Browser Anda tidak mendukung pemutar video.",
-        "Editor: Bagas Pranowo",
         "Tags: pelabuhan, anggaran, wali kota",
         "Topik: pelabuhan, anggaran",
         "Konten ini disajikan oleh pihak ketiga.",

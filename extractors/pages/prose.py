@@ -38,6 +38,10 @@ ZONE_SHARE = 0.3
 BEFORE_THE_TEXT = 12
 
 
+#: Trafilatura may lose what comes behind a box in the text; further down other things begin.
+BEHIND_THE_LAST = 4
+
+
 def is_prose(line: Line) -> bool:
     """Whether a line is a sentence or more of running text."""
     return len(line.key) >= PROSE_CHARACTERS and line.linked <= PROSE_LINKED and bool(SENTENCE_END.search(line.text))
@@ -55,11 +59,16 @@ def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, he
     found = []
     is_over_it = headline is not None and headline < chosen[0]
     start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
-    for number in range(start, chosen[-1]):
+    prose = [lines[number] for number in chosen if is_prose(lines[number])] or [lines[chosen[0]]]
+    for number in range(start, min(len(lines), chosen[-1] + 1 + BEHIND_THE_LAST)):
         line = lines[number]
         if line.key in known or line.hidden or line.is_caption or line.zone in zones or not is_prose(line):
             continue
-        if _homes(line) & around if number > chosen[0] else _is_lede(line):
+        if number > chosen[-1]:
+            is_lost = _stands_beside(line, prose[-1])
+        else:
+            is_lost = bool(_homes(line) & around) if number > chosen[0] else _is_lede(line) or line.block == prose[0].block
+        if is_lost:
             found.append(number)
             known.add(line.key)
     return sorted({*chosen, *found})
@@ -81,6 +90,13 @@ def _is_lede(line: Line) -> bool:
     if (found := read_dateline(line.text)) and found.place:
         return True
     return line.tag in PARAGRAPH_TAGS and len(line.text) >= LEDE_CHARACTERS
+
+
+def _stands_beside(line: Line, other: Line) -> bool:
+    """Whether two lines are bare text of one block, or blocks of one kind in one."""
+    if line.block in {other.block, other.parent}:
+        return True
+    return line.parent == other.parent > 0 and line.tag == other.tag
 
 
 def _homes(line: Line) -> set[int]:

@@ -38,6 +38,9 @@ READ_ALSO = re.compile(
 #: A headline with its "Read also:" is not longer.
 LINK_CHARACTERS = 220
 
+#: A link of fewer words names a thing, not an article.
+HEADLINE_WORDS = 4
+
 #: Of a line that leads elsewhere at least this share stands in a link.
 LINKED_SHARE = 0.5
 
@@ -184,7 +187,7 @@ CAPTION_WORD = re.compile(r"^ilustrasi\s\w", re.IGNORECASE)
 CAPTION_CHARACTERS = 240
 
 #: A mark in brackets at the end may also be the agency's under a paragraph: a caption names its maker.
-QUOTE = re.compile("[\"“”«»„]")
+QUOTE = re.compile('["“”«»„]')
 
 
 def is_copyright(text: str) -> bool:
@@ -256,6 +259,11 @@ def is_picture_caption(text: str) -> bool:
     if len(text) > CAPTION_CHARACTERS or QUOTE.match(text):
         return False
     return bool(CAPTION_START.match(text) or CAPTION_END.search(text))
+
+
+def reads_like_a_headline(text: str) -> bool:
+    """Whether a line that is one link may be the headline of another article."""
+    return len(text.split()) >= HEADLINE_WORDS and len(text) <= LINK_CHARACTERS and _is_headline(text)
 
 
 def _is_headline(text: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.pages.labels import is_label
+from extractors.pages.residue import leads_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
     if not segments:
         return []
     full = [_is_full(words_of(segment)) for segment in segments]
-    labels = [all(map(_is_label, _printed(segment))) for segment in segments]
+    labels = [_is_furniture(segment) for segment in segments]
     may_split = not in_p or sum(full) >= PARAGRAPHS_IN_A_P
     must_split = _are_paragraphs(segments, full)
     joined = [list(segments[0])]
@@ -116,15 +117,24 @@ def _is_full(text: str) -> bool:
     return len(text) >= PARAGRAPH_CHARACTERS and bool(SENTENCE_END.search(text))
 
 
+def _is_furniture(segment: Sequence[Piece]) -> bool:
+    """Whether a segment is labels alone, or leads to another article."""
+    if all(map(_is_labelled, _printed(segment))):
+        return True
+    printed = "".join(piece.text for piece in segment).strip()
+    linked = sum(len(piece.text.strip()) for piece in segment if piece.in_link)
+    return leads_elsewhere(squeezed(printed), linked / len(printed))
+
+
 def _without_widgets(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """A line of its own for each of several widget labels in a row: three letters of a font size switch.
 
     One letter alone may be a drop capital, and one word in bold the beginning of a sentence.
     """
     text: list[Piece] = []
-    for is_label, group in groupby(_printed(pieces), key=_is_label):
+    for labelled, group in groupby(_printed(pieces), key=_is_labelled):
         row = list(group)
-        if is_label and len(row) >= WIDGETS_IN_A_ROW:
+        if labelled and len(row) >= WIDGETS_IN_A_ROW:
             yield text
             yield from ([label] for label in row)
             text = []
@@ -144,5 +154,5 @@ def _printed(pieces: Sequence[Piece]) -> list[Piece]:
     return printed
 
 
-def _is_label(piece: Piece) -> bool:
+def _is_labelled(piece: Piece) -> bool:
     return is_label(squeezed(piece.text))

@@ -167,10 +167,25 @@ def _with_leftovers(lines: Sequence[Line], kept: dict[int, int], text: _BodyText
             continue
         if longer is not None and longer in kept:
             continue
+        if glued := _glued_lines(lines, key):
+            whole |= {number for number in glued if number not in kept}
+            continue
         at = bisect_left(by_place, (span.start, 0))
         after = longer if longer is not None else by_place[at - 1][1] if at else -1
         before[after + 1].append(Line(line))
     return _woven(lines, set(kept) | whole, before)
+
+
+def _glued_lines(lines: Sequence[Line], key: str) -> list[int]:
+    """The lines in a row of which trafilatura made one, without a space between them."""
+    for start in range(len(lines)):
+        letters, number = "", start
+        while number < len(lines) and key.startswith(letters + lines[number].key) and letters != key:
+            letters += lines[number].key
+            number += 1
+        if letters == key:
+            return list(range(start, number))
+    return []
 
 
 def _longer_line(lines: Sequence[Line], key: str) -> int | None:

@@ -7,6 +7,7 @@ and what it dropped although it belongs to the text.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ import numpy as np
 from extractors.model import Removal
 from extractors.pages.heads import is_byline, is_date_line, is_name
 from extractors.pages.labels import is_label
+from extractors.pages.lines import HEADINGS
 from extractors.pages.prose import BEFORE_THE_TEXT, is_prose, side_zones, with_lost_prose
 from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
 from extractors.pages.residue import (
@@ -26,6 +28,7 @@ from extractors.pages.residue import (
     is_tag_list,
     leads_elsewhere,
     opens_comments,
+    reads_like_a_headline,
 )
 from extractors.similarity import paragraph_similarities
 
@@ -39,6 +42,9 @@ LINES_OF_A_HEAD = 3
 
 #: Shorter lines are not looked for a second time outside of a repeated block: labels stand in many places.
 REPEAT_CHARACTERS = 25
+
+#: A line that is one link, but for a mark or the picture beside it.
+WHOLLY_LINKED = 0.95
 
 #: Widgets also stand right behind the text.
 BEHIND_THE_TEXT = 6
@@ -103,7 +109,16 @@ def _comments(lines: Sequence[Line], prose: Sequence[int]) -> int:
     """The line over what readers wrote: behind most of the prose, for a button over the text may say the same."""
     middle = prose[len(prose) // 2]
     headings = (n for n in range(middle + 1, len(lines)) if not lines[n].linked and opens_comments(lines[n].text))
-    return next(headings, len(lines))
+    return next((number for number in headings if not _stands_amid(lines, prose, number)), len(lines))
+
+
+def _stands_amid(lines: Sequence[Line], prose: Sequence[int], number: int) -> bool:
+    """Whether the text goes on around a label: comments have a place of their own, or a heading."""
+    place = bisect_left(prose, number)
+    if place == len(prose) or lines[number].tag in HEADINGS:
+        return False
+    before, after = lines[prose[place - 1]], lines[prose[place]]
+    return not {before.block, before.parent}.isdisjoint({after.block, after.parent} - {0})
 
 
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
@@ -123,12 +138,14 @@ def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, st
     linked = line.linked if is_link_known else None
     if title_key and line.key == title_key:
         return "headline", "the words of the title"
-    if evidence := _residue(line, linked or 0.0):
-        return "residue", evidence
     if leads_elsewhere(line.text, linked):
         return "link", "leads to another article"
+    if line.linked >= WHOLLY_LINKED and is_link_known and line.tag not in HEADINGS and reads_like_a_headline(line.text):
+        return "link", "is the link to another article"
     if is_promotion(line.text):
         return "promotion", "asks to follow, join, subscribe or install"
+    if evidence := _residue(line, linked or 0.0):
+        return "residue", evidence
     if is_picture_caption(line.text):
         return "caption", "says who made a picture"
     return ("caption", "stands in a figcaption") if line.is_caption else None
@@ -164,8 +181,9 @@ def _all_repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int])
 def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> dict[int, Repeat]:
     """Second standings of the text anywhere on the page, by the number of the line that stands again."""
     # What was chosen is the text, and what stands elsewhere repeats it, even if it stands above.
-    # Of two bodies the visible one is the text.
-    visible_first = sorted(text, key=lambda number: (lines[number].hidden, number))
+    # Of two bodies the visible one is the text, then the one that stands with the rest of it.
+    double = _leading_double(lines, text) if text else set()
+    visible_first = sorted(text, key=lambda number: (lines[number].hidden, number in double, number))
     order = [*visible_first, *_standing_again(lines, text, excluded)]
     found = {}
     for repeat in find_repeats([lines[number].key for number in order]):
@@ -173,6 +191,17 @@ def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> 
             later = order[repeat.later]
             found[later] = Repeat(order[repeat.earlier], later, repeat.similarity)
     return found
+
+
+def _leading_double(lines: Sequence[Line], text: Sequence[int]) -> set[int]:
+    """The first lines of a text, if they stand in a box of their own and again, with more before them, below it."""
+    blocks = Counter(lines[number].block for number in text)
+    homes = [lines[n].block if blocks[lines[n].block] > 1 else lines[n].parent for n in text]
+    end = next((place for place, home in enumerate(homes) if home != homes[0]), 0)
+    above = {lines[number].key for number in text[:end]}
+    below = {lines[number].key for number in text[end:]}
+    is_double = len(above) > 1 and above < below and homes[0] not in homes[end:]
+    return set(text[:end]) if is_double else set()
 
 
 def _standing_again(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> list[int]:
