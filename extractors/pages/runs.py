@@ -25,6 +25,9 @@ PARAGRAPHS_IN_A_P = 3
 #: Where this share of a run stands in full paragraphs, each break in it ends one: no line is wrapped there.
 FULL_SHARE = 0.8
 
+#: The same where the paragraphs are short: a wrapped line or a verse seldom ends where a sentence does.
+ENDED_SHARE = 0.9
+
 SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
 
 #: So many labels side by side are a widget and no words of a sentence.
@@ -107,10 +110,14 @@ def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
 
 
 def _are_paragraphs(segments: Sequence[Sequence[Piece]], full: Sequence[bool]) -> bool:
-    """Whether nearly all of what the breaks part is full paragraphs: then the rest are short ones, and labels."""
-    sizes = [len(words_of(segment)) for segment in segments]
-    held = sum(size for size, is_full in zip(sizes, full, strict=True) if is_full)
-    return sum(full) >= PARAGRAPHS_IN_A_P and held >= FULL_SHARE * sum(sizes)
+    """Whether nearly all of what the breaks part is paragraphs: then the rest are short ones, and labels."""
+    texts = [words_of(segment) for segment in segments]
+    total = sum(map(len, texts))
+    held = sum(len(text) for text, is_full in zip(texts, full, strict=True) if is_full)
+    ended = sum(len(text) for text in texts if SENTENCE_END.search(text))
+    if sum(full) >= PARAGRAPHS_IN_A_P and held >= FULL_SHARE * total:
+        return True
+    return len(texts) >= PARAGRAPHS_IN_A_P and ended >= ENDED_SHARE * total
 
 
 def _is_full(text: str) -> bool:
