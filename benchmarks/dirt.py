@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import trafilatura
 
-from benchmarks.injector import KINDS, SKINS, Clean, Dirty, make_dirty
+from benchmarks.injector import KINDS, Clean, Dirty, make_dirty
 from extractors.model import Page
 from extractors.pages.article import clean_page
 from flows.newsroom.outlets import outlets

@@ -67,7 +67,9 @@ def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, he
         if number > chosen[-1]:
             is_lost = _stands_beside(line, prose[-1])
         else:
-            is_lost = bool(_homes(line) & around) if number > chosen[0] else _is_lede(line) or line.block == prose[0].block
+            is_lost = (
+                bool(_homes(line) & around) if number > chosen[0] else _is_lede(line) or line.block == prose[0].block
+            )
         if is_lost:
             found.append(number)
             known.add(line.key)

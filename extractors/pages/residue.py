@@ -44,60 +44,23 @@ HEADLINE_WORDS = 4
 #: Of a line that leads elsewhere at least this share stands in a link.
 LINKED_SHARE = 0.5
 
-#: What a call to action asks for, at the beginning of a sentence.
-_CALL = r"""
-    (?:(?:please|don['’]t\ forget\ to|make\ sure\ to|yuk|ayo|mari|jangan\ lupa|silakan|click\ here\ to|click\ to|tap\ here\ to
-        |klik\ di\ sini\ untuk|segera|to\ get\ [^.?!]{5,60}|for\ (?:more|the\ latest)\b[^.?!]{2,60}|want\ [^.?!]{5,80}\?
-        |ingin\ [^.?!]{5,80}\?)[,:]?\s+)?
-    (?:follow|join|subscribe|sign\ up|sign\ in|register|download|install|get|receive|stay\ (?:up\ to\ date|informed|tuned
-        |connected|ahead)|support|become\ a|like|add\ us|enter\ your|click|tap|never\ miss|keep\ up
-        |ikuti|gabung|bergabung|bergabunglah|berlangganan|dapatkan|unduh|download|daftar|daftarkan|simak|pantau|cek|klik
-        |update|nikmati|baca\ berita|jadilah|dukung|temukan|kunjungi
-        |abonnieren\ sie|melden\ sie|folgen\ sie|jetzt\ abonnieren|abonnez|inscrivez|suivez|recevez|téléchargez
-        |suscr[ií]bete|s[ií]guenos|únete|descarga|siga|assine|inscreva|seguici|iscriviti)\b
-"""
-#: And through what.
-_CHANNEL = r"""
-    (?:newsletters?|inbox|whatsapp|wa\ channel|telegram|google\ (?:news|play)|facebook|twitter|instagram|tiktok|youtube
-        |linkedin|app\ store|\bapp\b|apps\b|aplikasi|mailing\ list|email\ alerts?|push\ notifications?|podcast\ feed
-        |unlimited\ access|subscription|subscriber|our\ (?:journalism|daily|morning|stories|work)|independent\ journalism
-        |member\ today|donation|buletin|(?:akun|media\ sosial|saluran|kanal|grup|channel)\ (?:kami|instagram|twitter|x\b)
-        |kotak\ masuk|messenger|rss|web\ push|notifikasi|abonnement|boletín|kanal\ (?:whatsapp|telegram))
-"""
-PROMOTION = re.compile(rf"(?:^|[.!?]\s+){_CALL}[^.!?\"“”]{{0,140}}{_CHANNEL}", re.IGNORECASE | re.VERBOSE)
-OTHER_PROMOTIONS = re.compile(
-    r"""
-      ^by\ (?:signing\ up|subscribing|registering|clicking|providing)\b.{0,60}\byou\ (?:agree|accept|consent|will)
-    | ^(?:like|enjoy(?:ed|ing)?|love)\ (?:what|this|our)\b.{0,40}\b(?:read|story|article|journalism)\b.{0,20}\?
-    | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan|follow)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-#: Calls to follow, join or subscribe are one or two short sentences.
-PROMOTION_CHARACTERS = 260
-
-#: Who reports that somebody asks for it: then it is a sentence of the article.
-REPORTED = re.compile(
-    r"\b(?:said|says|told|added|asked|urged|kata|ujar|ucap|tutur|jelas|imbuh|sagte|dit|dijo)\b", re.IGNORECASE
-)
-
-RIGHTS = re.compile(
-    r"all rights reserved|hak cipta|dilindungi undang|alle rechte|tous droits|todos los derechos|tutti i diritti"
-    r"|todos os direitos|reproduction (?:is )?(?:prohibited|without)|wszelkie prawa|all contents? ©",
+RESERVED = re.compile(
+    r"all rights reserved|hak cipta (?:dilindungi|terpelihara)|dilindungi undang|alle rechte|tous droits"
+    r"|todos los derechos|tutti i diritti|todos os direitos|wszelkie prawa|dilarang memperbanyak",
     re.IGNORECASE,
 )
+SIGN = re.compile(r"©|\(c\)|copyright|hak cipta", re.IGNORECASE)
 COPYRIGHT = re.compile(
-    r"^(?:copyright\b\s*(?:©|\(c\))?|©|\(c\)|hak cipta\b\s*(?:©|\(c\))?)\s*(?:\d{4}\b\s*(?:[-–]\s*\d{4})?)?"
-    r"\s*(?:by\s+)?(?P<house>[^.]*)",
+    r"^(?:©|(?:copyright|hak cipta)\s*(?:©|\(c\)|\d{4}\b|by\b))\s*(?:\d{4}\b\s*(?:[-–]\s*\d{4})?)?\s*(?:by\s+)?"
+    r"(?P<house>[^.]*)",
     re.IGNORECASE,
 )
 REPRINT = re.compile(
     r"""
       ^(?:this|the)\ (?:material|content|article|story|document)\b.{0,20}\b(?:may|must|can)\ ?not\ be\ (?:published
         |reproduced|republished|copied|redistributed)
-    | ^(?:dilarang|tidak\ diperkenankan)\ (?:keras\ )?(?:mengambil|menayangkan|memperbanyak|menyalin|mengutip|melakukan)\b
-        .{0,160}\b(?:tanpa|seizin|izin)
+    | ^(?:dilarang|tidak\ diperkenankan)\ (?:keras\ )?(?:mengambil|menayangkan|memperbanyak|menyalin|mengutip
+        |melakukan)\b.{0,160}\b(?:tanpa|seizin|izin)
     | ^no\ part\ of\ this\ (?:publication|article|site)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -123,8 +86,8 @@ PLACEHOLDER = re.compile(
 )
 CONSENT = re.compile(
     r"""
-      ^(?:we|our|this\ (?:site|website)|kami|situs(?:\ ini)?|wir|diese\ (?:seite|website)|nous|ce\ site|utilizamos|usamos)\b
-        .{0,60}\b(?:use[sd]?|using|store|menggunakan|memakai|verwende[nt]|nutz(?:en|t)|utilis(?:ons|e)|utiliza|partners?)\b
+      ^(?:we|our\ (?:site|website|partners)|this\ (?:site|website)|kami|situs(?:\ ini)?|wir|diese\ (?:seite|website)|nous|ce\ site
+        |utilizamos|usamos)\b.{0,60}\b(?:use[sd]?|using|store|menggunakan|memakai|verwende[nt]|nutz(?:en|t)|utilis(?:ons|e)|utiliza|partners?)\b
         .{0,60}\b(?:cookies?|kuki)\b
     | ^(?:by|dengan)\ (?:continuing|using|melanjutkan|menggunakan)\b.{0,80}\b(?:cookies?|kuki|privacy|privasi)\b
     """,
@@ -148,7 +111,10 @@ COMMENTS = re.compile(
     re.IGNORECASE,
 )
 
-_WORK = r"(?:reporter|correspondent|writer|editor|journalist|columnist|contributor|author|producer|wartawan|jurnalis|penulis|kontributor)"
+_WORK = (
+    r"(?:reporter|correspondent|writer|editor|journalist|columnist|contributor|author|producer|wartawan|jurnalis"
+    r"|penulis|kontributor)"
+)
 AUTHOR_BOX = re.compile(
     rf"""
       ^(?:[^\W\d_a-z][\w.'’-]*\s){{1,4}}(?:is|adalah|merupakan)\s+(?:(?:an?|the|our|seorang)\s+)?
@@ -160,35 +126,6 @@ AUTHOR_BOX = re.compile(
 #: Who the author is takes a sentence or two.
 AUTHOR_BOX_CHARACTERS = 240
 
-_PICTURE = r"(?:photo(?:graph)?s?|foto|image|picture|gambar|ilustrasi|illustration|bild|crédit|credit|kredit|dok(?:umentasi)?|doc|ist)"
-_BANK = r"(?:getty(?:\ images)?|shutterstock|istimewa|istockphoto|istock|unsplash|pexels|pixabay|freepik|wikimedia(?:\ commons)?)"
-_MAKER = r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}"
-CAPTION_END = re.compile(
-    rf"""
-      \({_PICTURE}(?:\s+(?:by|credit|courtesy|oleh|dok))?\s*[:./]?\s*[^()]{{0,80}}\)\.?$
-    | [(\[]\s*{_BANK}[^()\[\]]{{0,60}}[)\]]\.?$
-    | (?:^|[\s.|])(?:{_PICTURE}\s?(?:credit|by|oleh)?|photographer|photo\ courtesy)\s*:\s*[^.:]{{2,80}}\.?$
-    | \[{_MAKER}(?:\s?/\s?{_MAKER}){{1,2}}\]\.?$
-    | \({_MAKER}\s?/\s?{_MAKER}(?:/\w{{2,12}}\.?)?\)\.?$
-    | \b(?:[A-Z]{{3,}}\s)?FOTO/{_MAKER}(?:/\w{{2,12}}\.?)*$
-    | (?:[|/]|\bvia)\s*{_BANK}\.?$ | \b{_BANK}\.?$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-CAPTION_START = re.compile(
-    r"^(?:file\s(?:photo|foto|picture)|foto|photo|image|picture|gambar|ilustrasi|illustration|pictured|caption|photo\scredit)"
-    r"\s?(?::|\s-\s)",
-    re.IGNORECASE,
-)
-#: "Ilustrasi pelabuhan": Indonesian pictures say so without a colon; a sentence goes on behind it.
-CAPTION_WORD = re.compile(r"^ilustrasi\s\w", re.IGNORECASE)
-
-#: A caption says in one sentence what a picture shows.
-CAPTION_CHARACTERS = 240
-
-#: A mark in brackets at the end may also be the agency's under a paragraph: a caption names its maker.
-QUOTE = re.compile('["“”«»„]')
-
 
 def is_copyright(text: str) -> bool:
     """Whether a line says whose rights are reserved: it stands under every page of a house.
@@ -199,10 +136,10 @@ def is_copyright(text: str) -> bool:
         return False
     if REPRINT.search(text):
         return True
+    if SIGN.search(text) and RESERVED.search(text):
+        return True
     found = COPYRIGHT.match(text)
-    if found is None:
-        return False
-    return bool(RIGHTS.search(text) or text[0] not in "((") and known_agency(found["house"].strip(" ,.")) is None
+    return found is not None and known_agency(found["house"].strip(" ,.")) is None
 
 
 def is_tag_list(text: str, linked: float) -> bool:
@@ -237,13 +174,6 @@ def leads_elsewhere(text: str, linked: float | None) -> bool:
     return is_label or (found["mark"] in {":", "|", "»", "›", ">", "："} and _is_headline(text[found.end() :]))
 
 
-def is_promotion(text: str) -> bool:
-    """Whether a line asks to follow, join, subscribe or install."""
-    if len(text) > PROMOTION_CHARACTERS or REPORTED.search(text):
-        return False
-    return bool(PROMOTION.search(text) or OTHER_PROMOTIONS.search(text))
-
-
 def is_placeholder(text: str) -> bool:
     """Whether a line stands in place of a player, a post or a script, or asks to consent to one."""
     return len(text) <= PLACEHOLDER_CHARACTERS and bool(PLACEHOLDER.search(text) or CONSENT.search(text))
@@ -252,13 +182,6 @@ def is_placeholder(text: str) -> bool:
 def is_author_box(text: str) -> bool:
     """Whether a line says who the author is: "Ann Lee is a staff writer at the Post."."""
     return len(text) <= AUTHOR_BOX_CHARACTERS and bool(AUTHOR_BOX.match(text))
-
-
-def is_picture_caption(text: str) -> bool:
-    """Whether a line says what a picture shows and who made it."""
-    if len(text) > CAPTION_CHARACTERS or QUOTE.match(text):
-        return False
-    return bool(CAPTION_START.match(text) or CAPTION_END.search(text))
 
 
 def reads_like_a_headline(text: str) -> bool:

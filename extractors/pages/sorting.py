@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extractors.model import Removal
+from extractors.pages.captions import is_picture_caption
 from extractors.pages.heads import is_byline, is_date_line, is_name
 from extractors.pages.labels import is_label
 from extractors.pages.lines import HEADINGS
+from extractors.pages.promotions import is_promotion
 from extractors.pages.prose import BEFORE_THE_TEXT, is_prose, side_zones, with_lost_prose
 from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
 from extractors.pages.residue import (
     is_author_box,
     is_copyright,
-    is_picture_caption,
     is_placeholder,
-    is_promotion,
     is_tag_list,
     leads_elsewhere,
     opens_comments,
@@ -138,10 +138,8 @@ def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, st
     linked = line.linked if is_link_known else None
     if title_key and line.key == title_key:
         return "headline", "the words of the title"
-    if leads_elsewhere(line.text, linked):
-        return "link", "leads to another article"
-    if line.linked >= WHOLLY_LINKED and is_link_known and line.tag not in HEADINGS and reads_like_a_headline(line.text):
-        return "link", "is the link to another article"
+    if evidence := _link(line, linked):
+        return "link", evidence
     if is_promotion(line.text):
         return "promotion", "asks to follow, join, subscribe or install"
     if evidence := _residue(line, linked or 0.0):
@@ -149,6 +147,14 @@ def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, st
     if is_picture_caption(line.text):
         return "caption", "says who made a picture"
     return ("caption", "stands in a figcaption") if line.is_caption else None
+
+
+def _link(line: Line, linked: float | None) -> str | None:
+    """What makes a line a way to another article."""
+    if leads_elsewhere(line.text, linked):
+        return "leads to another article"
+    is_link = (linked or 0.0) >= WHOLLY_LINKED and line.tag not in HEADINGS
+    return "is the link to another article" if is_link and reads_like_a_headline(line.text) else None
 
 
 def _residue(line: Line, linked: float) -> str | None:

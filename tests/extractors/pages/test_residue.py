@@ -3,7 +3,8 @@
 import pytest
 
 from extractors.pages.labels import is_label
-from extractors.pages.residue import is_promotion, leads_elsewhere
+from extractors.pages.promotions import is_promotion
+from extractors.pages.residue import leads_elsewhere
 
 
 @pytest.mark.parametrize(

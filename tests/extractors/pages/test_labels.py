@@ -1,0 +1,93 @@
+"""Lines of button words are labels; sentences and subheads that use these words are not."""
+
+import pytest
+
+from extractors.pages.captions import is_picture_caption
+from extractors.pages.labels import is_label
+from extractors.pages.promotions import is_promotion
+from extractors.pages.residue import is_author_box, is_copyright, is_placeholder, is_tag_list
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Share on WhatsApp", "Bagikan ke Telegram", "Skip to end of ad", "A A A", "A- | A | A+", "3 min read"),
+        *("1 / 5", "Halaman 1 2 3", "Halaman 2 dari 4", "Lihat semua", "Comments (12)", "Listen to this article"),
+        *("Auf WhatsApp teilen", "Partager sur Facebook", "分享", "แชร์", "[Gambas:Video CNN]", "Putar video"),
+        "Add us as a preferred source on Google",
+        *(
+            "Add us as a preferred source on Google",
+            "Print | Email | Copy link",
+            "ADVERTISEMENT - CONTINUE READING BELOW",
+        ),
+    ],
+)
+def test_a_line_of_button_words_is_a_label(text):
+    assert is_label(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Line up for bread", "Follow the money", "Save the pier", "The video", "Article 5", "In the end", "2022"),
+        *("Print is not dead.", "Share prices", "All or nothing", "Gift of the sea", "Close to home", "And now"),
+        *("Play it again, he said.", "Ini artikel saya.", "Foto", "Why we print", "Part 2", "1,200"),
+    ],
+)
+def test_a_subhead_or_sentence_is_none(text):
+    assert not is_label(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (is_promotion, "Want stories like this in your inbox? Sign up to our free newsletter here."),
+        (is_promotion, "Yuk, gabung saluran Telegram kami agar tidak ketinggalan berita."),
+        (is_promotion, "By signing up, you agree to our Terms of Use and Privacy Policy."),
+        (is_placeholder, "Your browser does not support the video element."),
+        (is_placeholder, "Browser Anda tidak mendukung pemutar video."),
+        (is_placeholder, "We and our partners use cookies to personalise content and ads."),
+        (is_placeholder, "View this post on Instagram"),
+        (is_copyright, "© 2022 Harbour Media Ltd."),
+        (is_copyright, "Hak cipta © 2022 Lentera Media. Dilarang memperbanyak tanpa izin."),
+        (is_copyright, "This material may not be published, broadcast, rewritten or redistributed."),
+        (is_author_box, "Dana Whitlock is a staff writer at Harbour Media."),
+        (is_author_box, "Bagas Pranowo adalah wartawan di Lentera Timur."),
+        (is_picture_caption, "The pier at noon. (Photo: Dana Whitlock)"),
+        (is_picture_caption, "Suasana pasar ikan. (Lentera/Bagas Pranowo)"),
+        (is_picture_caption, "Foto: dermaga timur pada pagi hari"),
+        (is_picture_caption, "The market square. [Ola Renberg/Harbour Pictures]"),
+    ],
+)
+def test_a_line_of_the_house_is_known_by_its_form(rule, text):
+    assert rule(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (is_promotion, "Follow our advice and you will keep your boat dry, he said."),
+        (is_promotion, "The company said customers should download its app from Google Play."),
+        (is_promotion, "Join the queue early: the ferry to the islands leaves at six."),
+        (is_placeholder, "Our browser market is dominated by two firms, which use cookies to follow people."),
+        (is_placeholder, "Video of the storm was shown in court."),
+        (is_copyright, "(c) dpa"),
+        (is_copyright, "© 2022 AFP"),
+        (is_copyright, "Copyright law protects the painter, the judge said, and the rights are not for sale."),
+        (is_author_box, "Dana Whitlock was a reporter when the war began."),
+        (is_author_box, "Whitlock is predictably withering about the state of the harbour."),
+        (is_picture_caption, "He kept the photo: a small boy on a pier."),
+        (is_picture_caption, "“It was old,” she said. (Reuters)"),
+        (is_picture_caption, "The pier fell at noon. (AFP)"),
+        (is_picture_caption, "The pier fell at noon. (AFP/dpa)"),
+        (is_picture_caption, "Polisi memeriksa tiga saksi, kata dia. (fas/fas)"),
+    ],
+)
+def test_a_sentence_of_the_article_is_none(rule, text):
+    assert not rule(text)
+
+
+def test_a_list_of_subjects_is_one_without_links_too():
+    assert is_tag_list("Tags: pelabuhan, anggaran, wali kota", 0.0)
+    assert is_tag_list("Topics: harbour", 1.0)
+    assert not is_tag_list("Topics: the harbour board, which met on Monday, spoke of money.", 0.0)
