@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extractors.outcomes import Reason
 from flows.desk import utc_now
 from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
+from flows.line import line_down
 from flows.rechecks import next_recheck
-from storage import fetches, urls
+from storage import fetches, hosts, runs, urls
 from storage.archive import from_text, transaction
 
 if TYPE_CHECKING:
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
     from storage.urls import DueUrl
 
 log = logging.getLogger(__name__)
-
-#: Outcomes in which the host did not answer: to ask it for more now would only cost time.
-NO_ANSWER = {Reason.CONNECTION_FAILED, Reason.TIMED_OUT}
-
-#: After so many failures to connect in a row, an outlet is left alone until the next run.
-FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +45,41 @@ async def collect_outlet(desk: Desk, outlet: Outlet) -> Collected:
     return Collected(outlet.name, discovered.new, fetched, failed, discovered.answered, note)
 
 
+def settle_setbacks(desk: Desk) -> str | None:
+    """Counts the failures of hosts that were never reached in this run, unless our own line was down: then says so."""
+    finding = line_down(desk.gate.connected)
+    with transaction(desk.archive):
+        if finding:
+            hosts.forgive(
+                desk.archive, [host for host, has_connected in desk.gate.connected.items() if not has_connected]
+            )
+            runs.line_was_down(desk.archive, desk.run_id, finding)
+        for setback in desk.setbacks if not finding else ():
+            setback()
+    desk.setbacks.clear()
+    return finding
+
+
 async def _fetch_due(desk: Desk, outlet: str) -> tuple[int, int]:
     """Asks the pages that are due, one after the other; how many came, and how many did not."""
-    came = missed = in_a_row = 0
+    came = missed = 0
     for page in urls.due(desk.archive, outlet, utc_now()):
         reason = await _fetch_page(desk, page)
         came += reason in {Reason.OK, Reason.NOT_MODIFIED}
-        missed += reason not in {Reason.OK, Reason.NOT_MODIFIED}
-        in_a_row = in_a_row + 1 if reason in NO_ANSWER else 0
-        if in_a_row == FAILURES_IN_A_ROW:
-            break
+        missed += reason is not None and reason not in {Reason.OK, Reason.NOT_MODIFIED}
     return came, missed
 
 
-async def _fetch_page(desk: Desk, page: DueUrl) -> Reason:
+async def _fetch_page(desk: Desk, page: DueUrl) -> Reason | None:
+    """What came of it; None where its host failed too often: the URL is left as it is, for another run."""
     verdict = await desk.may_ask(page.outlet, page.url)
     if not verdict.allowed:
         with transaction(desk.archive):
             _enter_failure(desk, page, verdict.reason)
         return verdict.reason
     answer = await desk.ask(page.outlet, page.url, "page", _page_conditions(desk, page))
+    if answer.outcome is Reason.CONNECTION_FAILED and not answer.was_asked:
+        return None
     with transaction(desk.archive):
         fetch_id = desk.keep(page.outlet, "page", answer)
         if answer.outcome is Reason.OK and fetch_id is not None:
@@ -87,6 +98,14 @@ def _page_conditions(desk: Desk, page: DueUrl) -> dict[str, str]:
 
 
 def _enter_failure(desk: Desk, page: DueUrl, reason: Reason) -> None:
+    """At once, or at the end of the run where it may turn out that our own line is down."""
+    if desk.was_never_reached(page.url):
+        desk.setbacks.append(partial(_count_failure, desk, page, reason))
+    else:
+        _count_failure(desk, page, reason)
+
+
+def _count_failure(desk: Desk, page: DueUrl, reason: Reason) -> None:
     now = utc_now()
     failing_since = from_text(page.failing_since)
     match after_failure(reason, page.attempts, failing_since, now, desk.closed_until(page.url)):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractors.outcomes import MEANING, State
-from extractors.urls import host_of
+from extractors.urls import host_of, is_http
+from flows.web.addresses import Reach
 from flows.web.answers import Answer
 from flows.web.fetch import NO_HEADERS, Fetcher
 from flows.web.gate import Gate
@@ -21,11 +22,12 @@ from storage import fetches, hosts
 from storage.archive import open_archive, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from flows.settings import Settings
     from flows.web.fetch import Purpose
     from storage.archive import Archive
+    from storage.hosts import Host
 
 ARCHIVE_FILE = "pages.sqlite"
 
@@ -56,6 +58,7 @@ class Desk:
     fetcher: Fetcher
     gate: Gate
     rules: dict[str, asyncio.Task[Rules]] = field(default_factory=dict)
+    setbacks: list[Callable[[], None]] = field(default_factory=list)  # failures that may be our own line's
 
     async def ask(self, outlet: str, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """What *url* answers; not kept yet: ``keep`` it together with what follows from it."""
@@ -68,7 +71,7 @@ class Desk:
 
         None for a URL that was not asked at all, because it cannot be or its host is closed.
         """
-        if answer.status is None and not answer.seconds:
+        if not answer.was_asked:
             return None
         fetch = fetches.Fetch(
             url=answer.url,
@@ -89,7 +92,7 @@ class Desk:
         """What robots.txt says of *url*; it is asked once in a run, by whoever needs it first."""
         verdict = (await self._rules_for(outlet, url)).verdict(url)
         if verdict.crawl_delay is not None:
-            self.gate.set_pause(host_of(url), verdict.crawl_delay)
+            self.gate.set_crawl_delay(host_of(url), verdict.crawl_delay)
         return verdict
 
     async def sitemaps(self, outlet: str, url: str) -> tuple[str, ...]:
@@ -127,9 +130,33 @@ class Desk:
             evidence=known.evidence,
         )
 
+    def was_never_reached(self, url: str) -> bool:
+        """Whether this run has asked the host of *url* and never had a connection to it."""
+        return is_http(url) and not self.gate.connected.get(host_of(url), True)
+
     def closed_until(self, url: str) -> datetime | None:
         """Until when the host of *url* asked to be left alone, if it ever did."""
         return hosts.closed_until(self.archive, host_of(url))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHosts:
+    """The hosts of the archive, for the gate of one run."""
+
+    archive: Archive
+    run_id: int
+
+    def known(self, host: str) -> Host:
+        """How it answers."""
+        return hosts.known(self.archive, host)
+
+    def take(self, host: str, pause: float) -> float:
+        """Takes it for a request: 0.0, or the seconds to wait before trying again."""
+        return hosts.take(self.archive, host, self.run_id, pause, utc_now())
+
+    def release(self, host: str, after: Host) -> None:
+        """Lets others ask it."""
+        hosts.release(self.archive, host, after)
 
 
 @asynccontextmanager
@@ -139,15 +166,13 @@ async def open_desk(settings: Settings, run_id: int) -> AsyncIterator[Desk]:
         gate = Gate(
             pause=settings.politeness.seconds_between_requests,
             requests_at_once=settings.politeness.requests_at_once,
-            reserve=lambda host, pause: hosts.reserve(archive, host, pause, utc_now()),
-            close=lambda host, when: hosts.close_until(archive, host, when),
-            closed_until=lambda host: hosts.closed_until(archive, host),
+            hosts=SharedHosts(archive, run_id),
             clock=utc_now,
         )
         async with Fetcher(
             contact=settings.contact,
             version=version("wirewatch"),
-            private=settings.network.networks,
+            reach=Reach(settings.network.networks, settings.ports),
             gate=gate,
             clock=utc_now,
         ) as fetcher:

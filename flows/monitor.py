@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from prefect import flow, runtime, task
 from prefect.artifacts import acreate_image_artifact, acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
 
@@ -117,7 +118,16 @@ async def _run(group: str, outlet: str, config: str) -> Report:
     if not outlets:
         named = f' with the name "{outlet}"' if outlet else ""
         raise SettingsError([f'group "{group}" has no outlet{named}: look at the names in wirewatch.toml'])
-    return await run_group(settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=OnTheDashboard())
+    watch, due_only = OnTheDashboard(), _is_of_a_schedule()
+    return await run_group(
+        settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=watch, due_only=due_only
+    )
+
+
+def _is_of_a_schedule() -> bool:
+    """Whether a schedule has made this run, not a person."""
+    context = FlowRunContext.get()
+    return bool(context and context.flow_run and context.flow_run.auto_scheduled)
 
 
 class OnTheDashboard:

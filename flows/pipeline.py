@@ -14,12 +14,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flows.clean import Cleaner
-from flows.collect import Collected, collect_outlet
+from flows.collect import Collected, collect_outlet, settle_setbacks
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
 from flows.telling import sentences
-from storage import fetches, health, incidents, ledger, mentions, runs, urls
+from storage import fetches, health, hosts, incidents, ledger, mentions, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
@@ -110,6 +110,7 @@ class Report:
     new_versions: int
     copies: int
     news: News = field(default_factory=News)
+    line_down: str | None = None  # our own line was: how that showed
 
     @property
     def silent(self) -> tuple[Collected, ...]:
@@ -126,7 +127,8 @@ class Report:
         """``51 new articles, 7 copies, 2 outlets silent``."""
         articles = counted(self.new_articles, "new article", "new articles")
         copies = counted(self.copies, "copy", "copies")
-        return f"{articles}, {copies}, {counted(len(self.silent), 'outlet', 'outlets')} silent"
+        silent = self.line_down or f"{counted(len(self.silent), 'outlet', 'outlets')} silent"
+        return f"{articles}, {copies}, {silent}"
 
     @property
     def counts(self) -> dict[str, int]:
@@ -154,6 +156,7 @@ class Run:
     settings: Settings
     watch: Watch = field(default_factory=Bare)
     progress: Progress = field(default_factory=Unwatched)
+    due_only: bool = False  # a run of a schedule; one by hand asks every listing, and tries what has failed
 
     @property
     def folder(self) -> Path:
@@ -166,7 +169,7 @@ class Run:
         return tuple(outlet.name.replace("-", " ").title() for outlet in self.settings.outlets if outlet.agency)
 
 
-async def run_group(
+async def run_group(  # noqa: PLR0913 - what to run, and who looks on
     settings: Settings,
     group: str,
     outlets: tuple[Outlet, ...],
@@ -174,11 +177,16 @@ async def run_group(
     flow_run_id: str | None = None,
     watch: Watch | None = None,
     progress: Progress | None = None,
+    due_only: bool = False,
 ) -> Report:
-    """Runs *outlets* of *group* once. Raises LockedError when a run of the group is under way."""
+    """Runs *outlets* of *group* once. Raises LockedError when a run of the group is under way.
+
+    *due_only* is what a schedule does: feeds that are not due are not asked.
+    """
     with entered(settings, group, flow_run_id) as run_id:
-        run = Run(run_id, group, settings, watch or Bare(), progress or Unwatched())
-        return await complete(run, await _collect(run, outlets))
+        run = Run(run_id, group, settings, watch or Bare(), progress or Unwatched(), due_only)
+        collected, finding = await _collect(run, outlets)
+        return await complete(run, collected, line_down=finding)
 
 
 @contextmanager
@@ -198,11 +206,13 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
             raise
 
 
-async def complete(run: Run, collected: tuple[Collected, ...], before: Loaded = NOTHING_LOADED) -> Report:
+async def complete(
+    run: Run, collected: tuple[Collected, ...], before: Loaded = NOTHING_LOADED, line_down: str | None = None
+) -> Report:
     """All that follows when pages have come: clean and load, compare, publish. *before* is loaded already."""
     loaded = before + await clean_and_load(run, [one.outlet for one in collected])
     copies = await run.watch.step("compare", lambda: asyncio.to_thread(compare, run.folder, _agencies(run.folder)))
-    report = Report(run.run_id, run.group, collected, loaded.new, loaded.changed, copies)
+    report = Report(run.run_id, run.group, collected, loaded.new, loaded.changed, copies, line_down=line_down)
     news = await run.watch.step("publish", lambda: asyncio.to_thread(_finish, run.settings, report))
     log.info("%s: %s", run.group, report.sentence)
     _tell(run, news)
@@ -216,11 +226,15 @@ def _tell(run: Run, news: News) -> None:
         incidents.mark_told(archive, news, utc_now())
 
 
-async def _collect(run: Run, outlets: tuple[Outlet, ...]) -> tuple[Collected, ...]:
+async def _collect(run: Run, outlets: tuple[Outlet, ...]) -> tuple[tuple[Collected, ...], str | None]:
+    """What came of asking them, and that our own line is down if it is."""
     run.progress.stage("collecting", len(outlets))
     async with open_desk(run.settings, run.run_id) as desk:
+        if not run.due_only:
+            hosts.try_failing_ones(desk.archive)
         collected = await asyncio.gather(*(_collect_share(run, desk, share) for share in _shares(outlets)))
-    return tuple(one for share in collected for one in share)
+        finding = settle_setbacks(desk)
+    return tuple(one for share in collected for one in share), finding
 
 
 def _shares(outlets: tuple[Outlet, ...]) -> list[tuple[Outlet, ...]]:
@@ -283,7 +297,7 @@ def _finish(settings: Settings, report: Report) -> News:
         with open_work(folder) as work:
             ledger.follow(work, archive)
             mentions.match(work, archive, report.run_id, settings.watch, now)
-            health.judge(work, archive, now, line_is_down=False)
+            health.judge(work, archive, now, line_is_down=report.line_down is not None)
         news = incidents.untold(archive)
     compact_if_outgrown(folder)
     publish(folder)

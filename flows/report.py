@@ -73,7 +73,7 @@ def run_page(report: Report, overview: Overview) -> str:
 
 ### What went wrong
 
-{_wrong(report.collected)}
+{escaped(report.line_down) if report.line_down else _wrong(report.collected)}
 
 ### Incidents
 

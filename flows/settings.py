@@ -9,6 +9,7 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
@@ -29,6 +30,9 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+#: Where the web is; elsewhere stand databases, mail and consoles.
+WEB_PORTS = frozenset({80, 443})
 
 Network = IPv4Network | IPv6Network
 
@@ -183,6 +187,12 @@ class Settings(Section):
     def data_folder(self) -> Path:
         """Where the archive, the database and ``news.duckdb`` stand."""
         return self.folder / self.data
+
+    @property
+    def ports(self) -> frozenset[int]:
+        """Those of the web, and those that the addresses of the outlets name: what a page links cannot add to them."""
+        named = (url for outlet in self.outlets for url in (outlet.home, *outlet.feeds, *outlet.sitemaps))
+        return WEB_PORTS | {port for url in named if (port := urlsplit(url).port)}
 
     @property
     def all_groups(self) -> tuple[Group, ...]:

@@ -3,7 +3,8 @@
 -- no feed was found count where none was found.
 WITH asked AS (
     SELECT *, max(run_id) OVER (PARTITION BY outlet) AS last_run_id FROM fetches
-    WHERE purpose NOT IN ('page', 'text') AND fetch_id > (SELECT max(fetch_id) - 200000 FROM fetches)  -- of months, for most
+    WHERE purpose NOT IN ('page', 'text') AND run_id NOT IN (SELECT run_id FROM runs WHERE line_down IS NOT NULL)
+      AND fetch_id > (SELECT max(fetch_id) - 200000 FROM fetches)  -- of months, for most
 ), last AS (
     SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM asked WHERE run_id = last_run_id
     GROUP BY outlet, url

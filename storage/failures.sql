@@ -2,8 +2,9 @@
 WITH asked AS (
     SELECT outlet, run_id, bool_or(purpose <> 'robots' AND outcome IN ('ok', 'not modified')) AS answered
     FROM fetches
-    WHERE purpose IN ('feed', 'sitemap', 'home') OR (purpose = 'robots' AND outcome IN (
-        'server error', 'timed out', 'connection failed', 'truncated', 'refused address'))
+    WHERE run_id NOT IN (SELECT run_id FROM runs WHERE line_down IS NOT NULL)   -- that was our line, not theirs
+      AND (purpose IN ('feed', 'sitemap', 'home') OR (purpose = 'robots' AND outcome IN (
+        'server error', 'timed out', 'connection failed', 'truncated', 'refused address')))
     GROUP BY outlet, run_id
 ), last_answer AS (
     SELECT outlet, max(run_id) FILTER (answered) AS run_id FROM asked GROUP BY outlet

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from storage import sightings
+from storage import hosts, sightings
 from storage.archive import from_text
 from storage.urls import changed_since
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
     from storage.archive import Archive
+    from storage.hosts import Host
     from storage.work import Database
 
 
 def follow(work: Database, archive: Archive) -> None:
-    """Brings urls, fetches, sightings, listings and runs of the database to where the archive is."""
+    """Brings urls, fetches, sightings, listings, runs and hosts of the database to where the archive is."""
     _follow_urls(work, archive)
     _follow_fetches(work, archive)
     _follow_sightings(work, archive)
     _follow_runs(work, archive)
+    _follow_hosts(work, archive)
 
 
 def _follow_urls(work: Database, archive: Archive) -> None:
@@ -81,4 +84,19 @@ def _run(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a row of SQLite
         row["run_id"], row["flow_run_id"], row["group"], from_text(row["started_at"]), from_text(row["finished_at"]),
         row["outcome"] or "running",
         *(counts.get(name) for name in ("discovered", "fetched", "new_articles", "new_versions", "copies")),
+        row["line_down"],
+    )  # fmt: skip
+
+
+def _follow_hosts(work: Database, archive: Archive) -> None:
+    """Hosts are few, and each run changes those that it asked."""
+    work.execute("DELETE FROM private.hosts")
+    insert(work, "private.hosts", [_host_row(name, host) for name, host in hosts.all_known(archive)])
+
+
+def _host_row(name: str, host: Host) -> tuple[object, ...]:
+    asked_at = datetime.fromtimestamp(host.asked_at, UTC) if host.asked_at is not None else None
+    return (
+        name, host.pause, asked_at, host.answer_seconds, host.slowdown, host.failures,
+        host.closed_until, host.closed_because,
     )  # fmt: skip

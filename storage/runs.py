@@ -49,6 +49,11 @@ def finish(archive: Archive, run_id: int, outcome: str, counts: Mapping[str, int
         )
 
 
+def line_was_down(archive: Archive, run_id: int, finding: str) -> None:
+    """Enters that this run could hardly connect to anything. To be called inside of a transaction."""
+    archive.execute("UPDATE runs SET line_down = ? WHERE run_id = ?", (finding, run_id))
+
+
 def name_outlets(archive: Archive, outlets: Iterable[OutletRow]) -> None:
     """Remembers the outlets of the settings; an imported one keeps what is known of it."""
     with transaction(archive):

@@ -120,6 +120,24 @@ COMMENT ON COLUMN coverage_estimate.sitemap_only IS 'Pages that only sitemaps na
 COMMENT ON COLUMN coverage_estimate."both" IS 'Pages that both named.';
 COMMENT ON COLUMN coverage_estimate.estimated_missed IS 'Chapman''s estimate of the pages that neither named. It takes feeds and sitemaps for independent; where one is made from the other it is too low.';
 
+CREATE OR REPLACE VIEW hosts AS
+SELECT host,
+       CASE WHEN closed_until > now() THEN 'closed'
+            WHEN failures >= 6 THEN 'on trial'   -- storage/hosts.py: MAX_FAILURES
+            WHEN slowdown > 1 THEN 'slowed' ELSE 'open' END AS state,
+       pause, asked_at, answer_seconds, slowdown, failures, closed_until, closed_because
+FROM private.hosts;
+COMMENT ON VIEW hosts IS 'How each host answers and how fast it is asked for it, as of the last run; all runs of the machine go by it.';
+COMMENT ON COLUMN hosts.host IS 'The name, and the port where it is not the usual one.';
+COMMENT ON COLUMN hosts.state IS 'open, slowed (429 or 503 stretched its pause), closed (not asked before closed_until), on trial (it failed too often; the next request decides).';
+COMMENT ON COLUMN hosts.pause IS 'Seconds from the start of one request to the start of the next.';
+COMMENT ON COLUMN hosts.asked_at IS 'When the last request left.';
+COMMENT ON COLUMN hosts.answer_seconds IS 'Moving average of its answer times.';
+COMMENT ON COLUMN hosts.slowdown IS 'The pause of the settings is stretched so much; 1: not at all.';
+COMMENT ON COLUMN hosts.failures IS 'In a row: 2 for each request without an answer, 1 for each 5xx; 6 close it.';
+COMMENT ON COLUMN hosts.closed_until IS 'Until when it is not asked; NULL or past: it may be.';
+COMMENT ON COLUMN hosts.closed_because IS 'asked to wait (429, or Retry-After), failing (the circuit breaker).';
+
 COMMENT ON TABLE private.articles IS 'Behind articles and versions: the newest version of each.';
 COMMENT ON TABLE private.old_versions IS 'Behind versions: those that were replaced.';
 COMMENT ON TABLE private.placements IS 'Behind articles: the story of each.';
@@ -128,6 +146,7 @@ COMMENT ON TABLE private.paragraph_texts IS 'Behind paragraphs: where each text 
 COMMENT ON TABLE private.prints IS 'Hashed character windows by which candidates for copies are found.';
 COMMENT ON TABLE private.pairs IS 'Articles that share prose, before it is decided who copied.';
 COMMENT ON TABLE private.pending IS 'Articles that were loaded and not compared yet.';
+COMMENT ON TABLE private.hosts IS 'Behind hosts.';
 COMMENT ON TABLE private.marks IS 'How far the archive has been followed.';
 
 CREATE OR REPLACE VIEW private.reserved AS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -47,21 +48,41 @@ class RefusedAddress(Exception):  # noqa: N818 - bears the name of its reason
 
 def is_allowed(address: str | Address, private: tuple[Network, ...]) -> bool:
     """Whether *address* is public unicast, or in one of the blocks that the settings open."""
-    ip = ip_address(address) if isinstance(address, str) else address
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    if any(ip in block for block in private):
+    ip = _unmapped(address)
+    if _is_in(ip, private):
         return True
     if isinstance(ip, IPv6Address) and ip not in IPV6_UNICAST:
         return False
     return ip.is_global and not ip.is_multicast and not any(ip in block for block in NOT_PUBLIC)
 
 
+def _is_in(address: str | Address, blocks: tuple[Network, ...]) -> bool:
+    ip = _unmapped(address)
+    return any(ip in block for block in blocks)
+
+
+def _unmapped(address: str | Address) -> Address:
+    ip = ip_address(address) if isinstance(address, str) else address
+    return ip.ipv4_mapped if isinstance(ip, IPv6Address) and ip.ipv4_mapped else ip
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far requests may go."""
+
+    private: tuple[Network, ...]  # blocks that the settings open, on any port
+    ports: frozenset[int]  # of public addresses
+
+    def allows(self, address: str, port: int) -> bool:
+        """Whether a connection to *address* may be opened."""
+        return is_allowed(address, self.private) and (port in self.ports or _is_in(address, self.private))
+
+
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to addresses that were judged, never to names."""
 
-    def __init__(self, private: tuple[Network, ...]) -> None:
-        self._private = private
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -89,11 +110,16 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def _allowed_addresses(self, host: str, port: int) -> list[str]:
         addresses = await _resolve(host, port)
-        allowed = [address for address in addresses if is_allowed(address, self._private)]
+        allowed = [address for address in addresses if self._reach.allows(address, port)]
         if not allowed:
-            shown = addresses[0] if addresses[0] == host else f"{host} is {addresses[0]}, which"
-            raise RefusedAddress(f"{shown} is not public and not in network.private_addresses")
+            raise RefusedAddress(self._refusal(host, addresses[0], port))
         return allowed[:MAX_ADDRESSES]
+
+    def _refusal(self, host: str, address: str, port: int) -> str:
+        if is_allowed(address, self._reach.private):
+            return f"port {port} of {host} is none of the web's and not of an outlet in the settings"
+        shown = address if address == host else f"{host} is {address}, which"
+        return f"{shown} is not public and not in network.private_addresses"
 
 
 async def _resolve(host: str, port: int) -> list[str]:

@@ -55,6 +55,11 @@ class Answer:
     evidence: str | None  # one line for a person
     hops: tuple[str, ...] = ()  # the URLs that redirected, in order
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether a request was tried: not for what is no URL, and not where the host is closed."""
+        return self.status is not None or self.seconds > 0
+
 
 def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by name in lower case; those that came twice are one list (RFC 9110 section 5.3)."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
@@ -24,7 +23,7 @@ import httpx
 from extractors.outcomes import Reason
 from extractors.urls import UnusableUrl, host_of, is_http
 from flows.web.addresses import RefusedAddress
-from flows.web.answers import Answer, headers_of, one_line, outcome_of, redirect_target, retry_after
+from flows.web.answers import Answer, headers_of, one_line, outcome_of, redirect_target
 from flows.web.bodies import ACCEPT_ENCODING, Body, Broken, TooLarge, Unknown
 from flows.web.gate import HostClosed
 from flows.web.transport import GuardedTransport
@@ -34,11 +33,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from flows.web.addresses import Network
+    from flows.web.addresses import Reach
     from flows.web.gate import Gate
     from flows.web.robots import Verdict
 
-__all__ = ["Answer", "Fetcher", "Purpose", "retry_after"]
+__all__ = ["Answer", "Fetcher", "Purpose"]
 
 Purpose = Literal["robots", "feed", "sitemap", "home", "page"]
 
@@ -47,10 +46,7 @@ MAX_REDIRECTS = 5
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0  # between two pieces of an answer
-TOTAL_SECONDS = 60.0  # of one request, however steadily it trickles
-
-#: A 429 without Retry-After: the host is left alone for the rest of the run.
-CLOSED_UNASKED = timedelta(minutes=5)
+TOTAL_SECONDS = 60.0  # of one request with its redirects, however steadily it trickles
 
 PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 XML = "application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
@@ -93,7 +89,7 @@ class Fetcher:
         *,
         contact: str,
         version: str,
-        private: tuple[Network, ...],
+        reach: Reach,
         gate: Gate,
         clock: Callable[[], datetime],
         total_seconds: float = TOTAL_SECONDS,
@@ -103,7 +99,7 @@ class Fetcher:
         self._total_seconds = total_seconds
         self._identity = _identity(contact, version)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(private),
+            transport=GuardedTransport(reach),
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),  # the gate counts connections
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             event_hooks={"response": [_hide_location]},
@@ -134,7 +130,8 @@ class Fetcher:
         Of robots.txt the first *limit* bytes are enough (RFC 9309 section 2.5); anything else beyond it is too large.
         """
         hops: list[Answer] = []
-        answer = await self._ask(url, purpose, headers, limit)
+        left = self._total_seconds
+        answer = await self._ask(url, purpose, headers, limit, left)
         while target := redirect_target(answer):
             hops.append(answer)
             if target in {hop.url for hop in hops}:
@@ -148,32 +145,32 @@ class Fetcher:
                 evidence = one_line(f"redirects to {target}: {verdict.rule or verdict.reason}")
                 answer = replace(answer, outcome=verdict.reason, evidence=evidence)
                 break
-            answer = await self._ask(target, purpose, headers, limit)
+            left -= answer.seconds
+            answer = await self._ask(target, purpose, headers, limit, left)
         return _whole(hops, answer)
 
-    async def _ask(self, url: str, purpose: Purpose, headers: Mapping[str, str], limit: int) -> Answer:
-        """One hop, when its host's turn has come."""
+    async def _ask(self, url: str, purpose: Purpose, headers: Mapping[str, str], limit: int, seconds: float) -> Answer:
+        """One hop, when its host's turn has come; *seconds* are what is left for it."""
         try:
             host = host_of(url)
-            async with self._gate.turn(host):
-                answer = await self._request(url, purpose, headers, limit)
-                if answer.outcome is Reason.RATE_LIMITED:
-                    now = self._clock()
-                    self._gate.close_until(host, retry_after(answer.headers, now) or now + CLOSED_UNASKED)
+            async with self._gate.turn(host) as turn:
+                turn.answer = answer = await self._request(url, purpose, headers, limit, seconds)
         except UnusableUrl as error:
             return self._unasked(url, Reason.NOT_HTTP, str(error))
         except HostClosed as error:
-            return self._unasked(url, Reason.RATE_LIMITED, str(error))
+            return self._unasked(url, error.reason, str(error))
         return answer
 
-    async def _request(self, url: str, purpose: Purpose, headers: Mapping[str, str], limit: int) -> Answer:
+    async def _request(
+        self, url: str, purpose: Purpose, headers: Mapping[str, str], limit: int, seconds: float
+    ) -> Answer:
         """One exchange with a server. What is known when it fails stays in the answer."""
         answer = self._unasked(url, Reason.CONNECTION_FAILED, None)
         clock = asyncio.get_running_loop().time
         started = clock()
         sent = {**self._identity, "accept": ACCEPT[purpose], **headers}
         try:
-            async with asyncio.timeout(self._total_seconds), self._exchange(url, sent) as response:
+            async with asyncio.timeout(seconds), self._exchange(url, sent) as response:
                 answer = self._judged(answer, response, headers)
                 if answer.outcome is Reason.OK:
                     answer = _filled(answer, await _read(response, answer.headers, purpose, limit))

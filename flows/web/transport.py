@@ -12,7 +12,7 @@ from flows.web.addresses import GuardedBackend
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from flows.web.addresses import Network
+    from flows.web.addresses import Reach
 
 #: A connection is not used again after this: Apache closes idle ones after 5 s, and a request that crosses the close
 #: in flight is lost.
@@ -22,12 +22,12 @@ KEEPALIVE_SECONDS = 4.0
 class GuardedTransport(httpx.AsyncBaseTransport):
     """The pool of httpx's own transport, but for the network under it. Raises what httpcore raises."""
 
-    def __init__(self, private: tuple[Network, ...]) -> None:
+    def __init__(self, reach: Reach) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=None,
             keepalive_expiry=KEEPALIVE_SECONDS,
-            network_backend=GuardedBackend(private),
+            network_backend=GuardedBackend(reach),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.collect import collect_outlet
+from flows.collect import collect_outlet, settle_setbacks
 from flows.desk import open_desk
 from flows.settings import load_settings
 from storage import runs
@@ -30,7 +31,9 @@ class Watch:
             with open_archive(self.archive_file) as archive:
                 run_id = runs.start(archive, "all", datetime.now(UTC), None)
             async with open_desk(self.settings, run_id) as desk:
-                return await collect_outlet(desk, self.settings.outlets[0])
+                collected = await collect_outlet(desk, self.settings.outlets[0])
+                settle_setbacks(desk)
+                return collected
 
         return asyncio.run(collect())
 
@@ -323,3 +326,61 @@ def test_the_pause_between_requests_is_kept(site, settings_file):
     Watch(file).run()
     assert site.asked() == ["/robots.txt", "/feed", "/a"]
     assert datetime.now(UTC) - started >= timedelta(seconds=0.4)
+
+
+def dead_homes(count):
+    """Addresses at which nobody listens."""
+    with ExitStack() as closing:
+        taken = [closing.enter_context(socket.socket()) for _ in range(count)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        return [f"http://127.0.0.1:{one.getsockname()[1]}/" for one in taken]
+
+
+def run_all(watch):
+    async def collect():
+        with open_archive(watch.archive_file) as archive:
+            run_id = runs.start(archive, "all", datetime.now(UTC), None)
+        async with open_desk(watch.settings, run_id) as desk:
+            for outlet in watch.settings.outlets:
+                await collect_outlet(desk, outlet)
+            return settle_setbacks(desk)
+
+    return asyncio.run(collect())
+
+
+ONE_PAGE = (
+    "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, due_at)"
+    " VALUES (?, ?, 'feed', '2020', 'waiting', 'new', '{{\"url\": \"{0}\", \"authors\": []}}', '2020')"
+)
+
+
+def enter_pages(watch):
+    """A page of each outlet that is due."""
+    with open_archive(watch.archive_file) as archive:
+        for outlet in watch.settings.outlets:
+            archive.execute(ONE_PAGE.format(outlet.home + "a"), (outlet.home + "a", outlet.name))
+
+
+def test_when_no_host_can_be_reached_it_is_our_line_and_nothing_is_held_against_them(settings_file):
+    homes = dead_homes(4)
+    watch = Watch(settings_file(*((f"quay-{n}", home, f'feeds = ["{home}feed"]') for n, home in enumerate(homes))))
+    enter_pages(watch)
+    finding = "our own line seems to be down: no connection to 4 of 4 hosts; no outlet is blamed"
+    assert run_all(watch) == finding
+    assert watch.rows("SELECT line_down FROM runs") == [(finding,)]
+    assert set(watch.rows("SELECT state, reason, attempts, failing_since, due_at FROM urls")) == {
+        ("waiting", "new", 0, None, "2020")
+    }
+    assert set(watch.rows("SELECT failures, closed_until FROM hosts")) == {(0, None)}
+
+
+def test_when_some_hosts_can_be_reached_the_others_have_failed(settings_file, site):
+    site.feed("/b")
+    homes = [*dead_homes(2), site.url("/")]
+    watch = Watch(settings_file(*((f"quay-{n}", home, f'feeds = ["{home}feed"]') for n, home in enumerate(homes))))
+    enter_pages(watch)
+    assert run_all(watch) is None
+    assert watch.rows("SELECT line_down FROM runs") == [(None,)]
+    assert watch.rows("SELECT reason, attempts FROM urls WHERE outlet = 'quay-0'") == [("robots unreachable", 1)]
+    assert watch.rows("SELECT failures > 0 FROM hosts ORDER BY failures") == [(0,), (1,), (1,)]

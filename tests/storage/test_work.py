@@ -23,6 +23,7 @@ COLUMNS = {
     "listings": "url outlet kind found last_success_at",
     "coverage_estimate": "outlet since feed_only sitemap_only both estimated_missed",
     "outlets": "outlet state last_success_at articles_24h usual_24h note",
+    "hosts": "host state pause asked_at answer_seconds slowdown failures closed_until closed_because",
     "runs": "run_id flow_run_id started_at finished_at outcome",
     "incidents": "incident_id outlet cause evidence opened_at closed_at told_at end_told_at",
     "mentions": "word article_id position matched_at",
@@ -144,7 +145,7 @@ def test_any_words_are_inserted_as_they_are(tmp_path):
 
 def test_a_column_that_is_all_null_keeps_its_type(tmp_path):
     with open_work(tmp_path) as work:
-        insert(work, "runs", [(1, None, "all", None, None, None, None, None, None, None, None)])
+        insert(work, "runs", [(1, None, "all", *[None] * 9)])
         assert work.execute("SELECT started_at, counts.* FROM runs, (SELECT 1 AS one) AS counts").fetchall() == [
             (None, 1)
         ]

@@ -7,10 +7,13 @@ from ipaddress import ip_network
 
 import pytest
 
+from flows.web.addresses import Reach
 from flows.web.fetch import Fetcher
 from flows.web.gate import Gate
+from storage.hosts import LOOK_AGAIN_SECONDS, seconds_until_free
+from storage.hosts import Host as Known
 
-LOOPBACK = (ip_network("127.0.0.0/8"),)
+LOOPBACK = Reach((ip_network("127.0.0.0/8"),), frozenset({80, 443}))
 
 
 class Host:
@@ -56,42 +59,52 @@ async def serving(script, context=None):
         server.close()
 
 
-class Closings:
-    """The part of the archive that the gate needs, in memory."""
+class Hosts:
+    """The part of the archive that the gate needs, in memory: what is known of each host, and who has it."""
 
-    def __init__(self):
-        self.until = {}
+    def __init__(self, clock=lambda: datetime.now(UTC)):
+        self.clock = clock
+        self.states = {}
+        self.taken = set()
+
+    def known(self, host):
+        return self.states.get(host, Known())
+
+    def take(self, host, pause):
+        if host in self.taken:
+            return LOOK_AGAIN_SECONDS
+        if (wait := seconds_until_free(self.known(host), pause, self.clock())) > 0:
+            return wait
+        self.taken.add(host)
+        return 0.0
+
+    def release(self, host, after):
+        self.taken.remove(host)
+        self.states[host] = after
 
     def gate(self, **changes):
-        settings = {
-            "pause": 0.0,
-            "requests_at_once": 16,
-            "reserve": lambda _host, _pause: 0.0,
-            "close": self.until.__setitem__,
-            "closed_until": self.until.get,
-            "clock": lambda: datetime.now(UTC),
-        }
+        settings = {"pause": 0.0, "requests_at_once": 16, "hosts": self, "clock": self.clock}
         return Gate(**(settings | changes))
 
 
 @pytest.fixture
-def closings():
-    return Closings()
+def hosts():
+    return Hosts()
 
 
 @pytest.fixture
-def ask(closings):
+def ask(hosts):
     """Serve a script, ask one of its paths (or a whole URL), return the answer and the host."""
 
     def asked(script, path, *, context=None, limit=100_000, **how):
-        usual = {"private": LOOPBACK, "total_seconds": 5.0, "contact": "desk@wire.example", "purpose": "page"}
+        usual = {"reach": LOOPBACK, "total_seconds": 5.0, "contact": "desk@wire.example", "purpose": "page"}
         how = usual | how
         fetch = {name: how.pop(name) for name in ["purpose", "headers", "may_ask"] if name in how}
 
         async def run():
             async with (
                 serving(script, context) as host,
-                Fetcher(version="9.9", gate=closings.gate(), clock=lambda: datetime.now(UTC), **how) as fetcher,
+                Fetcher(version="9.9", gate=hosts.gate(), clock=lambda: datetime.now(UTC), **how) as fetcher,
             ):
                 url = host.url(path) if path.startswith("/") else path.replace("PORT", str(host.port))
                 return await fetcher.fetch(url, limit=limit, **fetch), host

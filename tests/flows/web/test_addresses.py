@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.web.addresses import GuardedBackend, RefusedAddress, is_allowed
+from flows.web.addresses import GuardedBackend, Reach, RefusedAddress, is_allowed
 
 REFUSED = [
     "0.0.0.0",
@@ -104,7 +104,7 @@ async def connect(private):
     server = await asyncio.start_server(say, "127.0.0.2", 0)
     port = server.sockets[0].getsockname()[1]
     try:
-        stream = await GuardedBackend(private).connect_tcp("news.test", port, timeout=2)
+        stream = await GuardedBackend(Reach(private, frozenset({80, 443}))).connect_tcp("news.test", port, timeout=2)
         address = stream.get_extra_info("server_addr")
         await stream.aclose()
     finally:

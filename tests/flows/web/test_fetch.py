@@ -5,6 +5,7 @@ import gzip
 import ssl
 import zlib
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 from cryptography import x509  # Prefect brings it
@@ -13,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from extractors.outcomes import Reason
+from flows.web.addresses import Reach
 from flows.web.robots import Verdict
+from storage.hosts import ASKED_TO_WAIT, FAILING, Host
 
 PAGE = b"<p>Rice prices rose in the port town on Monday.</p>"
 
@@ -296,32 +299,49 @@ SPELLINGS_OF_LOOPBACK = [
 @pytest.mark.parametrize("url", SPELLINGS_OF_LOOPBACK)
 def test_however_it_is_spelled_loopback_is_refused_unless_it_is_opened(ask, url):
     script = {"/": http(200, body=PAGE)}
-    answer, host = ask(script, url, private=())
+    answer, host = ask(script, url, reach=Reach((), frozenset({80, 443})))
     assert answer.outcome is Reason.REFUSED_ADDRESS
     assert "not public" in answer.evidence
     assert host.requests == []
     assert ask(script, url)[0].outcome is Reason.OK
 
 
-def test_a_429_closes_the_host_for_everyone_until_it_opens(ask, closings):
+def test_a_429_closes_the_host_for_everyone_until_it_opens(ask, hosts):
     answer, host = ask({"/a": http(429, "Retry-After: 600")}, "/a")
     assert answer.outcome is Reason.RATE_LIMITED
-    until = closings.until[f"127.0.0.1:{host.port}"]
+    until = hosts.known(f"127.0.0.1:{host.port}").closed_until
     assert timedelta(seconds=590) < until - datetime.now(UTC) <= timedelta(seconds=600)
 
 
-def test_a_429_without_a_time_closes_the_host_for_this_run(ask, closings):
-    ask({"/a": http(429)}, "/a")
-    (until,) = closings.until.values()
-    assert until - datetime.now(UTC) > timedelta(minutes=4)
+CLOSED = {ASKED_TO_WAIT: Reason.RATE_LIMITED, FAILING: Reason.CONNECTION_FAILED}
 
 
-def test_a_closed_host_is_not_asked(ask, closings):
-    closings.until["news.test"] = datetime.now(UTC) + timedelta(hours=1)
+@pytest.mark.parametrize(("why", "outcome"), CLOSED.items(), ids=CLOSED)
+def test_a_closed_host_is_not_asked(ask, hosts, why, outcome):
+    until = datetime.now(UTC) + timedelta(hours=1)
+    hosts.states["news.test"] = Host(closed_until=until, closed_because=why)
     answer, host = ask({}, "http://news.test/a")
-    assert (answer.outcome, answer.status) == (Reason.RATE_LIMITED, None)
-    assert answer.evidence.startswith("closed until 2")
+    assert (answer.outcome, answer.status, answer.was_asked) == (outcome, None, False)
+    assert answer.evidence == f"closed until {until:%Y-%m-%d %H:%M:%S} UTC: {why}"
     assert host.requests == []
+
+
+def test_a_public_address_is_asked_at_the_ports_of_the_web_and_of_the_settings_only():
+    reach = Reach((ip_network("127.0.0.0/8"),), frozenset({80, 443, 8080}))
+    assert [reach.allows("1.1.1.1", port) for port in (80, 443, 8080, 22, 6379)] == [True, True, True, False, False]
+    assert reach.allows("127.0.0.1", 6379)
+    assert not reach.allows("10.0.0.1", 80)
+
+
+def test_redirects_share_the_time_of_one_request(ask):
+    async def late(writer):
+        await asyncio.sleep(0.3)
+        writer.write(redirect("/b"))
+        await writer.drain()
+
+    answer, _ = ask({"/a": late, "/b": drip}, "/a", total_seconds=0.6)
+    assert answer.outcome is Reason.TIMED_OUT
+    assert answer.seconds < 0.9
 
 
 def test_a_redirect_to_what_robots_txt_forbids_is_not_followed(ask):

@@ -6,18 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.web.gate import Gate, HostClosed
+from extractors.outcomes import Reason
+from flows.web.answers import Answer
+from flows.web.gate import HostClosed
+from storage.hosts import ASKED_TO_WAIT, Host
+from tests.flows.web.conftest import Hosts
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 class World:
-    """A clock for all runs of one machine, and what they share: the next start of each host, and what is closed."""
+    """A clock for all runs of one machine, and what they share of hosts."""
 
     def __init__(self):
         self.now = START
-        self.next_start = defaultdict(lambda: datetime.min.replace(tzinfo=UTC))
-        self.closed = {}
+        self.hosts = Hosts(self.clock)
         self.sleepers = []
 
     def clock(self):
@@ -32,21 +35,12 @@ class World:
             self.now = max(self.now, min(self.sleepers))
         self.sleepers.remove(due)
 
-    def reserve(self, host, pause):
-        start = max(self.now, self.next_start[host])
-        self.next_start[host] = start + timedelta(seconds=pause)
-        return (start - self.now).total_seconds()
+    def gate(self, **settings):
+        return self.hosts.gate(**({"pause": 5.0, "sleep": self.sleep} | settings))
 
-    def gate(self, *, pause=5.0, requests_at_once=16):
-        return Gate(
-            pause=pause,
-            requests_at_once=requests_at_once,
-            reserve=self.reserve,
-            close=self.closed.__setitem__,
-            closed_until=self.closed.get,
-            clock=self.clock,
-            sleep=self.sleep,
-        )
+    def close(self, host, seconds):
+        until = START + timedelta(seconds=seconds)
+        self.hosts.states[host] = Host(closed_until=until, closed_because=ASKED_TO_WAIT)
 
 
 @pytest.fixture
@@ -113,22 +107,31 @@ def test_a_late_start_still_leaves_the_whole_pause_behind_it(world):
 
 def test_a_longer_crawl_delay_wins_up_to_two_minutes(world):
     gate = world.gate()
-    for delay, pause in [(30, 30), (1, 5), (4000, 120)]:
-        gate.set_pause("a.test", delay)
+    for delay, pause in [(30, 30), (1, 5), (120, 120)]:
+        gate.set_crawl_delay("a.test", delay)
         assert gate.pause_for("a.test") == pause
         assert gate.pause_for("b.test") == 5
 
 
 def test_a_host_that_opens_soon_is_waited_for(world):
-    world.closed["a.test"] = START + timedelta(seconds=60)
+    world.close("a.test", 60)
     assert starts(world, (world.gate(), "a.test"))["a.test"] == [60]
 
 
 def test_a_host_that_opens_late_is_left_alone(world):
-    world.closed["a.test"] = START + timedelta(seconds=61)
+    world.close("a.test", 61)
     with pytest.raises(HostClosed, match="closed until 2026-03-01 12:01:01 UTC"):
         starts(world, (world.gate(), "a.test"))
     assert world.now == START
+
+
+def test_a_run_waits_for_a_closed_host_a_minute_in_all(world):
+    gate = world.gate(pause=0.0)
+    world.close("a.test", 40)
+    assert starts(world, (gate, "a.test"))["a.test"] == [40]
+    world.close("a.test", 65)
+    with pytest.raises(HostClosed):
+        starts(world, (gate, "a.test"))
 
 
 def test_closing_reaches_those_who_wait_already_and_other_runs(world):
@@ -136,23 +139,60 @@ def test_closing_reaches_those_who_wait_already_and_other_runs(world):
 
     async def ask(who):
         try:
-            async with who.turn("a.test"):
-                who.close_until("a.test", world.now + timedelta(hours=1))
+            async with who.turn("a.test") as turn:
+                turn.answer = answer(Reason.RATE_LIMITED, 429, {"retry-after": "3600"})
                 return "asked"
-        except HostClosed:
-            return "closed"
+        except HostClosed as error:
+            return error.reason
 
     async def three():
         return await asyncio.gather(ask(gate), ask(gate), ask(other))
 
-    assert sorted(asyncio.run(three())) == ["asked", "closed", "closed"]
+    assert sorted(asyncio.run(three())) == ["asked", Reason.RATE_LIMITED, Reason.RATE_LIMITED]
+
+
+def test_a_request_that_leaves_late_still_leaves_the_whole_pause_behind_it(world):
+    gate, other = world.gate(), world.gate()
+
+    async def connect_slowly():
+        async with gate.turn("a.test"):
+            await world.sleep(3)
+            gate.has_left("a.test")
+
+    async def both():
+        await connect_slowly()
+        async with other.turn("a.test"):
+            return (world.now - START).total_seconds()
+
+    assert asyncio.run(both()) == 8
+
+
+def test_a_gate_knows_which_hosts_it_could_connect_to(world):
+    gate = world.gate()
+    outcomes = {
+        "up.test": answer(Reason.NOT_FOUND, 404),
+        "slow.test": answer(Reason.TIMED_OUT, None),
+        "down.test": answer(Reason.CONNECTION_FAILED, None),
+        "inside.test": answer(Reason.REFUSED_ADDRESS, None),
+    }
+
+    async def ask():
+        for host, said in outcomes.items():
+            async with gate.turn(host) as turn:
+                turn.answer = said
+
+    asyncio.run(ask())
+    assert gate.connected == {"up.test": True, "slow.test": True, "down.test": False}
+
+
+def answer(outcome, status, headers=None):
+    return Answer("http://a.test/", "http://a.test/", START, 1.0, outcome, status, headers or {}, b"", None)
 
 
 def test_a_clock_that_was_set_back_does_not_stop_a_host(world):
     gate = world.gate()
     starts(world, (gate, "a.test"))
     world.now -= timedelta(hours=3)
-    world.next_start.clear()
     before = world.now
-    starts(world, (gate, "a.test"), seconds=0)
+    starts(world, (gate, "a.test"), (gate, "a.test"), seconds=0)
     assert world.now - before == timedelta(seconds=5)
