@@ -119,9 +119,7 @@ async def _run(group: str, outlet: str, config: str) -> Report:
         named = f' with the name "{outlet}"' if outlet else ""
         raise SettingsError([f'group "{group}" has no outlet{named}: look at the names in wirewatch.toml'])
     watch, due_only = OnTheDashboard(), _is_of_a_schedule()
-    return await run_group(
-        settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=watch, due_only=due_only
-    )
+    return await run_group(settings, group, outlets, flow_run_id=runtime.flow_run.id, watch=watch, due_only=due_only)
 
 
 def _is_of_a_schedule() -> bool:
