@@ -13,7 +13,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypedDict
 
 from extractors.pages.dateline import read_dateline
-from extractors.pages.residue import is_copyright, is_promotion, is_widget, leads_elsewhere
+from extractors.pages.labels import is_label
+from extractors.pages.promotions import is_promotion
+from extractors.pages.residue import is_copyright, leads_elsewhere
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -104,8 +106,8 @@ def _words(state: Sequence[str], language: str | None) -> tuple[str, str]:
 
 
 def _is_furniture(text: str) -> bool:
-    is_label = len(text) <= LABEL_CHARACTERS and bool(COUNTER.fullmatch(text))
-    return is_label or is_widget(text) or leads_elsewhere(text, None) or is_promotion(text) or is_copyright(text)
+    is_counter = len(text) <= LABEL_CHARACTERS and bool(COUNTER.fullmatch(text))
+    return is_counter or is_label(text) or leads_elsewhere(text, None) or is_promotion(text) or is_copyright(text)
 
 
 def _line_key(text: str) -> str:

@@ -86,8 +86,8 @@ PLACEHOLDER = re.compile(
 )
 CONSENT = re.compile(
     r"""
-      ^(?:we|our\ (?:site|website|partners)|this\ (?:site|website)|kami|situs(?:\ ini)?|wir|diese\ (?:seite|website)|nous
-        |ce\ site|utilizamos|usamos)\b.{0,60}
+      ^(?:we|our\ (?:site|website|partners)|this\ (?:site|website)|kami|situs(?:\ ini)?|wir|diese\ (?:seite|website)
+        |nous|ce\ site|utilizamos|usamos)\b.{0,60}
       \b(?:use[sd]?|using|store|menggunakan|memakai|verwende[nt]|nutz(?:en|t)|utilis(?:ons|e)|utiliza|partners?)\b
         .{0,60}\b(?:cookies?|kuki)\b
     | ^(?:by|dengan)\ (?:continuing|using|melanjutkan|menggunakan)\b.{0,80}\b(?:cookies?|kuki|privacy|privasi)\b
