@@ -115,6 +115,12 @@ def same_site(a: str, b: str) -> bool:
     return host_of(a) == host_of(b) if a_domain is None or b_domain is None else a_domain == b_domain
 
 
+def site_of(url: str) -> str | None:
+    """The word by which people call the site: "news" of www.news.co.uk; None for IP addresses and bare names."""
+    domain = extract_domain(f"http://{_split(url).hostname}/")
+    return domain.partition(".")[0] if domain else None
+
+
 def _split(url: str) -> SplitResult:
     url = url.strip()
     if len(url) > MAX_URL_CHARACTERS:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from flows.web.fetch import Purpose
     from storage.archive import Archive
+    from storage.fetches import Fetch
     from storage.hosts import Host
 
 ARCHIVE_FILE = "pages.sqlite"
@@ -99,6 +100,10 @@ class Desk:
         """The sitemaps that the robots.txt of *url*'s host names, as printed."""
         return (await self._rules_for(outlet, url)).sitemaps
 
+    async def robots_text(self, outlet: str, url: str) -> str:
+        """The robots.txt of *url*'s host; empty where there are no rules."""
+        return (await self._rules_for(outlet, url)).text
+
     async def _rules_for(self, outlet: str, url: str) -> Rules:
         origin = f"{urlsplit(url).scheme}://{host_of(url)}"
         if origin not in self.rules:
@@ -118,17 +123,7 @@ class Desk:
         known = fetches.latest(self.archive, url)
         if known is None or MEANING[known.outcome][0] is State.WAITING or utc_now() - known.requested_at > ROBOTS_KEPT:
             return None
-        return Answer(
-            url=url,
-            final_url=known.final_url or url,
-            requested_at=known.requested_at,
-            seconds=known.seconds,
-            outcome=known.outcome,
-            status=known.status,
-            headers=known.headers,
-            content=known.content,
-            evidence=known.evidence,
-        )
+        return answer_of(known)
 
     def was_never_reached(self, url: str) -> bool:
         """Whether this run has asked the host of *url* and never had a connection to it."""
@@ -157,6 +152,21 @@ class SharedHosts:
     def release(self, host: str, after: Host) -> None:
         """Lets others ask it."""
         hosts.release(self.archive, host, after)
+
+
+def answer_of(known: Fetch) -> Answer:
+    """What came back, as it was when it came."""
+    return Answer(
+        url=known.url,
+        final_url=known.final_url or known.url,
+        requested_at=known.requested_at,
+        seconds=known.seconds,
+        outcome=known.outcome,
+        status=known.status,
+        headers=known.headers,
+        content=known.content,
+        evidence=known.evidence,
+    )
 
 
 @asynccontextmanager

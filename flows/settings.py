@@ -212,12 +212,17 @@ def _refuse_twice(kind: str, names: list[str]) -> None:
             raise _refuse("names", f"{found}; write another name")
 
 
+def settings_file(path: Path | None) -> Path:
+    """*path*, else the file of ``WIREWATCH_CONFIG``, else ``./wirewatch.toml``."""
+    return path or Path(os.environ.get(ENVIRONMENT_KEY) or DEFAULT_FILE)
+
+
 def load_settings(path: Path | None) -> Settings:
     """The settings of *path*, else of ``WIREWATCH_CONFIG``, else of ``./wirewatch.toml``.
 
     Raises SettingsError, with one line for each thing that is wrong.
     """
-    file = path or Path(os.environ.get(ENVIRONMENT_KEY) or DEFAULT_FILE)
+    file = settings_file(path)
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 60
 
 Archive = sqlite3.Connection
+Row = sqlite3.Row
 
 
 class ArchiveError(Exception):

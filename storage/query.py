@@ -129,11 +129,11 @@ def connect(path: str, *, writable: str | None = None, writable_folder: str | No
     return connection
 
 
-def read(path: Path, sql: str) -> Rows:
-    """What a statement of our own finds in the published file at *path*."""
+def read(path: Path, sql: str, *parameters: object) -> Rows:
+    """What a statement of our own finds in the published file at *path*; *parameters* are its $1, $2, ..."""
     connection = connect(str(path))
     try:
-        cursor = connection.execute(sql)
+        cursor = connection.execute(sql, list(parameters))
         return Rows(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
     finally:
         connection.close()

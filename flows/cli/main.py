@@ -11,11 +11,13 @@ from flows.cli.demo import demo
 from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.imports import import_
+from flows.cli.probe import probe
 from flows.cli.query import query
 from flows.cli.report import report
 from flows.cli.run import run
 from flows.cli.screen import say
 from flows.cli.status import status
+from flows.cli.why import why
 
 app = typer.Typer(
     name="wirewatch",
@@ -28,10 +30,12 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(run)
+app.command()(probe)
 app.command()(extract)
 app.command("import")(import_)
 app.command()(export)
 app.command()(query)
+app.command()(why)
 app.command()(status)
 app.command()(report)
 
