@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.outcomes import Reason
 from extractors.pages.prose import is_prose
+from extractors.pages.residue import leads_elsewhere
 from extractors.pages.wall_words import BOT_TITLE, BOT_WALL, CHECK_SCRIPTS, CONSENT_WALL, NOT_FOUND, SUBSCRIBE
 
 if TYPE_CHECKING:
@@ -130,10 +131,13 @@ def _is_list(lines: Sequence[Line], kept: Sequence[Line]) -> bool:
     headlines = {number for number, line in enumerate(lines) if _is_linked_headline(line)}
     if not prose:
         return len(headlines & set(numbers)) >= LISTED_HEADLINES
-    teasers = sum(1 for number in prose if headlines & {number - 1, number - 2})
+    followed = {number - 1 for number in prose} | {number - 2 for number in prose}
+    teasers = len(headlines & followed)
     is_short = median(len(lines[number].text) for number in prose) < TEASER_CHARACTERS
     return is_short and teasers >= max(LISTED_HEADLINES, len(prose) / 2)
 
 
 def _is_linked_headline(line: Line) -> bool:
-    return line.linked >= MOSTLY_LINK and len(line.text.split()) >= HEADLINE_WORDS
+    """A line that says "read also" stands in articles."""
+    is_headline = line.linked >= MOSTLY_LINK and len(line.text.split()) >= HEADLINE_WORDS
+    return is_headline and not leads_elsewhere(line.text, None)

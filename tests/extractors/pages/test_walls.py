@@ -159,3 +159,11 @@ def test_a_page_without_an_element_is_empty(content):
 def test_an_image_is_undecodable():
     content = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
     assert clean_page(Page("https://www.harbour.example/a", content)).outcome is Reason.UNDECODABLE
+
+
+@pytest.mark.parametrize("also", ['<p><b>Read also: <a href="/{0}">{1}</a></b></p>', '<p><a href="/{0}">{1}</a></p>'])
+def test_an_article_with_links_to_others_between_its_paragraphs_is_no_list(also):
+    links = (also.format(number, f"Council votes on pier number {number}") for number in range(4))
+    body = "".join(f"{link}<p>{line}</p>" for link, line in zip(links, SENTENCES, strict=True))
+    cleaned = clean_page(Page("http://quay.news/a", f"<h1>Pier reopens in June</h1><div>{body}{LONG}</div>".encode()))
+    assert cleaned.outcome is Reason.OK
