@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from extractors.home_links import HomeLinks, read_links
 from extractors.listed import Listed
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 MOST_REQUESTS = 12
 
 #: A host that does not answer, or asks for time, is not asked for guesses.
-STOPS = {Reason.CONNECTION_FAILED, Reason.TIMED_OUT, Reason.RATE_LIMITED, Reason.REFUSED_ADDRESS, Reason.BOT_WALL}
+STOPS = {Reason.CONNECTION_FAILED, Reason.TIMED_OUT, Reason.RATE_LIMITED, Reason.REFUSED_ADDRESS}
+
+#: Some sites answer 500 where nothing stands; six in a row would close the host (flows/web/pace.py).
+MOST_SERVER_ERRORS = 2
 
 
 @dataclass(slots=True)
@@ -35,12 +39,12 @@ class Spent:
     """The requests of one look, counted as the outlet counts them: redirects and each robots.txt too."""
 
     requests: int = 0
-    hosts: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)  # with their schemes: each has a robots.txt
 
     def add(self, answer: Answer | None, *asked: str) -> None:
         """One address was asked, and answered so."""
         hops = (*asked, *(answer.hops if answer else ()), *((answer.final_url,) if answer else ()))
-        hosts = {host_of(url) for url in hops if is_http(url)}
+        hosts = {f"{urlsplit(url).scheme}://{host_of(url)}" for url in hops if is_http(url)}
         self.requests += len(hosts - self.hosts) + (1 + len(answer.hops) if answer else 0)
         self.hosts |= hosts
 
@@ -62,8 +66,10 @@ async def look(desk: Desk, outlet: str, home_url: str, already: Mapping[str, Got
     Never raises for what an outlet does.
     """
     spent = Spent()
-    home = await ask(desk, outlet, home_url, "home")
-    spent.add(home.answer, home_url)
+    home = already.get(home_url)
+    if home is None or home.answer is None or not home.answer.content:  # a 304 has no links
+        home = await ask(desk, outlet, home_url, "home")
+        spent.add(home.answer, home_url)
     if home.answer is None or not home.has_answered:
         return Found(home, requests=spent.requests)
     links = await asyncio.to_thread(read_links, home.answer.content, home.answer.final_url)
@@ -76,9 +82,15 @@ async def look(desk: Desk, outlet: str, home_url: str, already: Mapping[str, Got
             spent.add(got.answer, place.url)
         answers[place.url] = got
         evidence = replace(evidence, tried=(*evidence.tried, await _tried(place, got)))
-        if got.answer and got.answer.outcome in STOPS:
+        if _is_enough(list(answers.values())):
             break
-    return Found(home, links, _listings(evidence), answers, spent.requests)
+    return Found(home, links, _listings(evidence, answers), answers, spent.requests)
+
+
+def _is_enough(answers: list[Got]) -> bool:
+    """Whether the host should not be asked for more that may not be there."""
+    outcomes = [got.answer.outcome for got in answers if got.answer]
+    return bool(STOPS & set(outcomes)) or outcomes.count(Reason.SERVER_ERROR) >= MOST_SERVER_ERRORS
 
 
 def _owed(evidence: Evidence) -> int:
@@ -101,10 +113,8 @@ async def _tried(place: Place, got: Got) -> Tried:
     return Tried(place, None, await asyncio.to_thread(read_links, got.answer.content, got.answer.final_url))
 
 
-def _listings(evidence: Evidence) -> tuple[Place, ...]:
+def _listings(evidence: Evidence, answers: Mapping[str, Got]) -> tuple[Place, ...]:
     """What is named, unless it was asked and is none, and what stood where it was looked for."""
-    found = {tried.place.url for tried in evidence.tried if tried.listed}
-    done = {tried.place.url for tried in evidence.tried}
-    named = [place for place in stated_places(evidence) if place.url in found or place.url not in done]
-    others = [tried.place for tried in evidence.tried if tried.listed and not tried.place.is_stated]
+    named = [place for place in stated_places(evidence) if place.url not in answers or not answers[place.url].is_gone]
+    others = [tried.place for tried in evidence.tried if tried.listed]
     return tuple({place.url: place for place in (*named, *others)}.values())

@@ -103,8 +103,11 @@ ORDER BY article_id IS NULL, rowid LIMIT 1
 
 def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
     """The feed says something else of a URL than before: its article may read otherwise, or be there now."""
-    due_at = to_text(now) if known["state"] in {State.LOADED, State.WAITING} else known["due_at"]
-    archive.execute("UPDATE urls SET entry = ?, due_at = ? WHERE url = ?", (_packed(entry), due_at, entry.url))
+    archive.execute("UPDATE urls SET entry = ? WHERE url = ?", (_packed(entry), entry.url))
+    archive.execute(
+        "UPDATE urls SET due_at = ? WHERE url = ? AND state IN ('loaded', 'waiting')",
+        (to_text(now), known["alias_of"] or entry.url),
+    )
 
 
 def due(archive: Archive, outlet: str, now: datetime) -> tuple[DueUrl, ...]:

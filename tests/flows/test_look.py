@@ -188,7 +188,7 @@ class Everywhere(dict):
         super().__init__(pages)
         self.other = other
 
-    def get(self, path, default):
+    def get(self, path, default=None):
         return super().get(path, self.other or default)
 
 
@@ -255,3 +255,129 @@ def test_what_was_found_is_remembered_and_nothing_else_is_asked_again(watch, sit
     site.asked()
     watch.run()
     assert set(site.asked()) <= expected | {"/id/feed/"}
+
+
+FEED_LINK = LINK.format("rss+xml", "{}")
+
+
+def test_a_feed_that_moved_is_found_anew_in_the_run_that_misses_it(watch, site):
+    build(site, {"/": page(FEED_LINK.format("/old.xml")), "/old.xml": rss("/a")})
+    watch.run()
+    site.pages.clear()
+    build(site, {"/": page(FEED_LINK.format("/new.xml")), "/new.xml": rss("/a", "/b")})
+    site.asked()
+    assert watch.run().new == 1
+    asked = site.asked()
+    assert asked.count("/old.xml") == asked.count("/new.xml") == 1
+    assert len(asked) <= MOST_REQUESTS
+    assert watch.listings() == {"/new.xml"}
+    watch.run()
+    assert site.asked() == ["/new.xml"]
+
+
+def test_a_feed_that_is_gone_for_good_is_looked_for_once_a_day_and_not_forgotten(watch, site):
+    build(site, {"/": page(), "/feed": rss("/a")})
+    watch.run()
+    site.pages.pop("/feed")
+    watch.run()
+    site.asked()
+    watch.run()
+    assert "/" not in site.asked()
+    assert watch.listings() == {"/feed"}
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE looks SET looked_at = '2020-01-01T00:00:00.000000+00:00'")
+    watch.run()
+    assert "/" in site.asked()
+
+
+def test_a_feed_that_only_fails_is_not_looked_for(watch, site):
+    build(site, {"/": page(), "/feed": rss("/a")})
+    watch.run()
+    site.say("/feed", "sorry", status=503)
+    site.asked()
+    watch.run()
+    assert "/" not in site.asked()
+
+
+def test_what_the_outlet_names_is_remembered_though_it_fails_today(watch, site):
+    build(site, {"/": page(FEED_LINK.format("/rss.xml")), "/robots.txt": robots("/news.xml")})
+    site.say("/news.xml", "sorry", status=500)
+    site.say("/rss.xml", "sorry", status=500)
+    watch.run()
+    assert watch.listings() == {"/rss.xml", "/news.xml"}
+
+
+def test_a_link_to_a_feed_that_is_none_is_not_remembered(watch, site):
+    build(site, {"/": page(FEED_LINK.format("/rss.xml")), "/rss.xml": page(), "/sitemap.xml": news("/a")})
+    watch.run()
+    assert watch.listings() == {"/sitemap.xml"}
+
+
+@pytest.mark.parametrize(("status", "most"), [(500, 4), (429, 3), (404, 12), (403, 12)])
+def test_a_host_that_fails_is_not_asked_for_guesses(watch, site, status, most):
+    build(site, {"/": page()})
+    site.say("/robots.txt", "")
+    site.pages.other = (status, {}, "sorry")
+    watch.run()
+    assert len(site.asked()) <= most
+
+
+def test_what_was_found_by_the_home_page_gives_way_to_a_feed(watch, site):
+    build(site, {"/": page()})
+    assert watch.run().new == 5
+    assert watch.listings() == {"/"}
+    site.say("/", page(FEED_LINK.format("/rss.xml")))
+    site.say("/rss.xml", rss("/a"))
+    watch.run()
+    assert watch.listings() == {"/"}
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE looks SET looked_at = '2020-01-01T00:00:00.000000+00:00'")
+    site.asked()
+    watch.run()
+    assert site.asked().count("/") == 1
+    assert watch.listings() == {"/rss.xml"}
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BOMB = f'<!DOCTYPE x [<!ENTITY l0 "ha"><!ENTITY f SYSTEM "BASE/secret">{LAUGHS}]>'
+MANY = 10_000
+
+
+def test_every_item_of_every_listing_is_in_exactly_one_state(watch, site):
+    items = "".join(f"<item><link>/n{n}</link></item>" for n in range(MANY))
+    odd = "".join(
+        f"<item><title>&l9;&f;</title><link>{link}</link></item>"
+        for link in ("/a", "javascript:alert(1)", "file:///etc/passwd", "http://me:secret@127.0.0.1/", "/a#top", "/a/")
+    )
+    old = (
+        "<url><loc>BASE/2019/01/01/old</loc></url><url><loc>BASE/2026/11/24/new</loc></url><url><loc>BASE/a</loc></url>"
+    )
+    build(
+        site,
+        {
+            "/": page(FEED_LINK.format("/many.xml") + FEED_LINK.format("/odd.xml")),
+            "/robots.txt": robots("/map.xml"),
+            "/many.xml": f'<rss version="2.0"><channel>{items}</channel></rss>',
+            "/odd.xml": f'{BOMB}<rss version="2.0"><channel>{odd}</channel></rss>',
+            "/map.xml": f"{BOMB}<urlset>{old}</urlset>",
+        },
+    )
+    watch.run()
+    assert "/secret" not in site.asked()
+    ((count,),) = watch.rows("SELECT count(*) FROM urls WHERE url GLOB '*/n[0-9]*' AND reason = 'new'")
+    assert count == 2000
+    rows = watch.rows("SELECT replace(url, rtrim(url, replace(url, '/', '')), ''), reason, alias_of FROM urls")
+    others = {(name, reason, bool(page)) for name, reason, page in rows if not name.startswith("n") or name == "new"}
+    assert others == {
+        ("a", "new", False),
+        ("", "duplicate url", True),
+        ("javascript:alert(1)", "not http", False),
+        ("passwd", "not http", False),
+        ("", "not http", False),
+        ("old", "too old", False),
+        ("new", "new", False),
+    }
+    assert not watch.rows("SELECT 1 FROM urls WHERE url LIKE '%secret%'")
+    assert watch.rows("SELECT evidence FROM fetches WHERE url LIKE '%many.xml'") == [
+        ("the first 2,000 of 10,000 items were read",)
+    ]

@@ -374,3 +374,10 @@ def test_pages_that_differ_are_no_aliases(archive):
         archive, "http://quay.news/a", "http://quay.news/a?page=2", "http://quay.news/A", "http://pier.news/a"
     )
     assert {state for state, *_ in rows} == {"waiting"}
+
+
+def test_an_alias_whose_entry_reads_otherwise_makes_its_page_due(archive):
+    entered(archive, "http://quay.news/a", *ALIASES[:1])
+    archive.execute("UPDATE urls SET state = 'loaded', due_at = NULL WHERE alias_of IS NULL")
+    urls.discover(archive, "quay", FEED, [(FeedEntry(ALIASES[0], title="Corrected"), Reason.NEW)], NOON)
+    assert [due.url for due in urls.due(archive, "quay", NOON)] == ["http://quay.news/a"]
