@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from extractors.model import Article, Claim, Cleaned, FeedEntry
 from extractors.outcomes import Reason
+from extractors.pages.agreement import choose_lines
 from extractors.pages.authors import choose_authors
-from extractors.pages.body import body_lines
 from extractors.pages.citations import cited_source
 from extractors.pages.claims import weigh_dates
 from extractors.pages.confidence import confidence_of
@@ -19,7 +19,6 @@ from extractors.pages.identity import choose_url
 from extractors.pages.language import language_of, stated_language
 from extractors.pages.lines import Line, page_lines
 from extractors.pages.runs import squeezed
-from extractors.pages.selection import select_lines
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
 from extractors.pages.titles import Headline, choose_headline
@@ -48,12 +47,13 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     if tree is None:
         return Cleaned(Reason.EMPTY, evidence="no element in it")
     statements = page_statements(tree)
-    selected = select_lines(page_lines(tree), body_lines(tree))
+    selected, agreement = choose_lines(page_lines(tree), tree, markup)
     headline = choose_headline(selected.lines, statements, page.url, page.entry)
-    text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line)
+    summaries = [_key(summary) for summary in statements.summaries()]
+    text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line, summaries)
     if failing := find_wall(selected.lines, text.kept, headline.title, statements, markup):
         return Cleaned(failing.reason, evidence=failing.evidence)
-    found = _Found(page.url, page.entry, statements, headline, text, selected.lines)
+    found = _Found(page.url, page.entry, statements, headline, text, selected.lines, agreement)
     return Cleaned(Reason.OK, _article(found, agencies))
 
 
@@ -78,10 +78,11 @@ class _Found(NamedTuple):
     headline: Headline
     text: Sorted
     lines: Sequence[Line]
+    agreement: float = 1.0  # of the extractors; words that came without a page are all meant
 
 
 def _article(found: _Found, agencies: Sequence[str]) -> Article:
-    url, entry, statements, headline, text, lines = found
+    url, entry, statements, headline, text, lines, agreement = found
     paragraphs = tuple(line.text for line in text.kept)
     language = language_of("\n".join(paragraphs), statements.html_language)
     dateline = read_dateline(paragraphs[0], language, agencies)
@@ -105,7 +106,7 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
         claims=tuple(claim for one in claims for claim in one),
         removed=tuple(text.removed),
         confidence=confidence_of(
-            lines,
+            agreement,
             text.kept,
             title=headline.title,
             has_agreed_title=sum(claim.verdict != "contradicts" for claim in headline.claims) > 1,

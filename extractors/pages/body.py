@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def body_lines(tree: Element) -> list[str]:
-    """What stands in the body, in trafilatura's order and lines; nothing where it finds no article."""
-    document = bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
+def body_lines(tree: Element, *, precise: bool = False) -> list[str]:
+    """What stands in the body, in trafilatura's order and lines; nothing where it finds no article.
+
+    *precise*: rather lose a line of the article than take one that does not belong to it.
+    """
+    document = bare_extraction(
+        tree, include_comments=False, deduplicate=False, with_metadata=False, favor_precision=precise
+    )
     text = getattr(document, "text", None) or ""
     return [line for line in text.split("\n") if line.strip()]

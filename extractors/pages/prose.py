@@ -25,6 +25,15 @@ PARAGRAPH_TAGS = frozenset({"p", "div", "section", "article", "td", "tr", "block
 #: drops it.
 LEDE_CHARACTERS = 200
 
+#: A summary in the metadata and the standfirst on the page begin with the same letters, so many or all that there are.
+SUMMARY_CHARACTERS = 50
+
+#: A shorter line is a label, whatever the metadata says.
+STANDFIRST_CHARACTERS = 40
+
+#: Where standfirsts stand; one that is marked up as a heading is a second headline.
+STANDFIRST_TAGS = frozenset({"p", "div", "section", "header"})
+
 #: With less prose than this (about 50 words) trafilatura may have missed the article, if a block of the page has more.
 LOST_CHARACTERS = 300
 
@@ -74,6 +83,26 @@ def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, he
             found.append(number)
             known.add(line.key)
     return sorted({*chosen, *found})
+
+
+def with_standfirst(
+    lines: Sequence[Line], chosen: list[int], headline: int | None, summaries: Sequence[str]
+) -> list[int]:
+    """*chosen* and the standfirst over it: the line that the page's own summary of the article begins with."""
+    if not chosen or any(lines[number].key in summaries for number in chosen):
+        return chosen
+    is_over_it = headline is not None and headline < chosen[0]
+    start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
+    found = (number for number in range(start, chosen[0]) if is_standfirst(lines[number], summaries))
+    return [*(number for number in [next(found, None)] if number is not None), *chosen]
+
+
+def is_standfirst(line: Line, summaries: Sequence[str]) -> bool:
+    """Whether one of the page's *summaries* begins like *line*."""
+    if line.hidden or line.zone or line.is_caption or line.linked > PROSE_LINKED or line.tag not in STANDFIRST_TAGS:
+        return False
+    beginning = line.key[:SUMMARY_CHARACTERS]
+    return len(line.key) >= STANDFIRST_CHARACTERS and any(said.startswith(beginning) for said in summaries)
 
 
 def _densest(lines: Sequence[Line], chosen: list[int]) -> list[int]:

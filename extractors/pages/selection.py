@@ -1,8 +1,8 @@
-"""Which lines of a page are its article: trafilatura's words found again among the lines.
+"""An extractor's words found again among the lines of the page.
 
-Trafilatura says what belongs to the article, the page says how it reads: where its paragraphs end, what stands hidden,
-what stands twice. So a line is kept if its letters stand in trafilatura's text. Of equal lines, visible ones and those
-next to other kept lines are taken first. What trafilatura found in no line (a body in JSON-LD) is kept as it gave it.
+The extractor says what belongs to the article, the page says how it reads: where its paragraphs end, what stands
+hidden, what stands twice. So a line is kept if its letters stand in the extractor's text. Of equal lines, visible ones
+and those next to other kept lines are taken first. What it found in no line (a body in JSON-LD) is kept as it gave it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from extractors.similarity import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-#: A shorter line is found only as a whole line of trafilatura's text: its letters stand in any prose by chance.
+#: A shorter line is found only as a whole line of the extractor's text: its letters stand in any prose by chance.
 PART_CHARACTERS = 12
 
-#: From here on letters in this order stand in the article on purpose, wherever a line of trafilatura's begins or ends.
+#: From here on letters in this order stand in the text on purpose, wherever a line of the extractor's begins or ends.
 CERTAIN_CHARACTERS = 40
 
-#: A line that has more letters than trafilatura kept of it is taken whole if it lost no more than this share of them.
+#: A line that has more letters than the extractor kept of it is taken whole if it lost no more than this share of them.
 WHOLE_SHARE = 0.8
 
 
@@ -36,7 +36,7 @@ MOSTLY = 0.5
 
 
 class Selection(NamedTuple):
-    """The lines of the page, with those that trafilatura alone knew, and which of them are kept."""
+    """The lines of the page, with those that the extractor alone knew, and which of them are kept."""
 
     lines: list[Line]
     kept: list[int]
@@ -47,15 +47,47 @@ class _Span(NamedTuple):
     end: int
 
 
-def select_lines(lines: Sequence[Line], body: Sequence[str]) -> Selection:
-    """Find *body*, the lines that trafilatura gave, among the *lines* of the page."""
+class Found(NamedTuple):
+    """The number of each line that stands in an extractor's text, with its place there, and that text."""
+
+    kept: dict[int, int]
+    text: _BodyText
+
+
+def find_lines(lines: Sequence[Line], body: Sequence[str]) -> Found:
+    """Find *body*, the lines that an extractor gave, among the *lines* of the page."""
     text = _BodyText(body)
-    kept = _kept_lines(lines, text)
-    return _with_leftovers(lines, kept, text)
+    return Found(_kept_lines(lines, text), text)
+
+
+def with_leftovers(lines: Sequence[Line], found: Found) -> Selection:
+    """The lines that were found, and what stands in no line, behind the line that the extractor has before it."""
+    kept, text = found
+    before: dict[int, list[Line]] = defaultdict(list)
+    whole: set[int] = set()
+    is_on_the_page = text.found_share(_Span(0, len(text.letters))) > MOSTLY
+    by_place = sorted((place, number) for number, place in kept.items())
+    for line, key, span in zip(text.lines, text.keys, text.spans, strict=True):
+        is_fragment = is_on_the_page and len(key) < PART_CHARACTERS
+        if not key or is_fragment or text.found_share(span) > MOSTLY:
+            continue
+        longer = _longer_line(lines, key)
+        if longer is not None and longer not in kept and len(key) >= WHOLE_SHARE * len(lines[longer].key):
+            whole.add(longer)
+            continue
+        if longer is not None and longer in kept:
+            continue
+        if glued := _glued_lines(lines, key):
+            whole |= {number for number in glued if number not in kept}
+            continue
+        at = bisect_left(by_place, (span.start, 0))
+        after = longer if longer is not None else by_place[at - 1][1] if at else -1
+        before[after + 1].append(Line(line))
+    return _woven(lines, set(kept) | whole, before)
 
 
 class _BodyText:
-    """The letters of trafilatura's text in a row, and which of them were found in the page."""
+    """The letters of an extractor's text in a row, and which of them were found in the page."""
 
     def __init__(self, body: Sequence[str]) -> None:
         self.lines = [squeezed(line.removeprefix("- ")) for line in body]
@@ -151,33 +183,8 @@ def _misfit(line: Line, number: int, before: int | None, after: int | None) -> t
     return (line.hidden, not is_between, bool(line.zone), abs(number - anchor) if anchor is not None else 0, number)
 
 
-def _with_leftovers(lines: Sequence[Line], kept: dict[int, int], text: _BodyText) -> Selection:
-    """What stands in no line goes behind the line that trafilatura has before it."""
-    before: dict[int, list[Line]] = defaultdict(list)
-    whole: set[int] = set()
-    is_on_the_page = text.found_share(_Span(0, len(text.letters))) > MOSTLY
-    by_place = sorted((place, number) for number, place in kept.items())
-    for line, key, span in zip(text.lines, text.keys, text.spans, strict=True):
-        is_fragment = is_on_the_page and len(key) < PART_CHARACTERS
-        if not key or is_fragment or text.found_share(span) > MOSTLY:
-            continue
-        longer = _longer_line(lines, key)
-        if longer is not None and longer not in kept and len(key) >= WHOLE_SHARE * len(lines[longer].key):
-            whole.add(longer)
-            continue
-        if longer is not None and longer in kept:
-            continue
-        if glued := _glued_lines(lines, key):
-            whole |= {number for number in glued if number not in kept}
-            continue
-        at = bisect_left(by_place, (span.start, 0))
-        after = longer if longer is not None else by_place[at - 1][1] if at else -1
-        before[after + 1].append(Line(line))
-    return _woven(lines, set(kept) | whole, before)
-
-
 def _glued_lines(lines: Sequence[Line], key: str) -> list[int]:
-    """The lines in a row of which trafilatura made one, without a space between them."""
+    """The lines in a row of which the extractor made one, without a space between them."""
     for start in range(len(lines)):
         letters, number = "", start
         while number < len(lines) and key.startswith(letters + lines[number].key) and letters != key:
@@ -196,7 +203,7 @@ def _longer_line(lines: Sequence[Line], key: str) -> int | None:
 
 
 def _woven(lines: Sequence[Line], kept: set[int], before: dict[int, list[Line]]) -> Selection:
-    """Lines of the page and lines that only trafilatura knew in one order."""
+    """Lines of the page and lines that only the extractor knew in one order."""
     woven: list[Line] = []
     numbers: list[int] = []
     for number in range(len(lines) + 1):

@@ -18,8 +18,16 @@ from extractors.pages.captions import is_picture_caption
 from extractors.pages.heads import is_byline, is_date_line, is_name
 from extractors.pages.labels import is_label
 from extractors.pages.lines import HEADINGS
+from extractors.pages.link_lists import leading_away
 from extractors.pages.promotions import is_promotion
-from extractors.pages.prose import BEFORE_THE_TEXT, is_prose, side_zones, with_lost_prose
+from extractors.pages.prose import (
+    BEFORE_THE_TEXT,
+    is_prose,
+    is_standfirst,
+    side_zones,
+    with_lost_prose,
+    with_standfirst,
+)
 from extractors.pages.repeats import MOST_LETTERS, SAME, Repeat, find_repeats
 from extractors.pages.residue import (
     is_author_box,
@@ -66,11 +74,21 @@ def sort_words(lines: Sequence[Line], title_key: str) -> Sorted:
     return _in_order(lines, text, reasons | dict.fromkeys(repeats, ("repeat", "")), repeats)
 
 
-def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, headline: int | None) -> Sorted:
-    """Sort the *lines* of a page, of which trafilatura has *chosen* some; line *headline* prints the title."""
+def sort_lines(
+    lines: Sequence[Line],
+    chosen: Iterable[int],
+    title_key: str,
+    headline: int | None,
+    summaries: Sequence[str] = (),
+) -> Sorted:
+    """Sort the *lines* of a page, of which the extractors have *chosen* some.
+
+    Line *headline* prints the title; *summaries* are the folded ones that the page gives of itself.
+    """
     chosen = with_lost_prose(lines, sorted(chosen), title_key, headline)
     zones = side_zones(lines, chosen)
-    reasons: dict[int, tuple[str, str]] = {}
+    links = (number for number in leading_away(lines, chosen) if number != headline)
+    reasons = dict.fromkeys(links, ("link", "is a link to another page, or stands in a list of such"))
     for number in chosen:
         if number != headline and (reason := _reason(lines[number], title_key, is_link_known=True)):
             reasons[number] = reason
@@ -78,7 +96,9 @@ def sort_lines(lines: Sequence[Line], chosen: Iterable[int], title_key: str, hea
     reasons = dict.fromkeys(side, ("boilerplate", "stands in a part of the page that is not the article's")) | reasons
     reasons |= _around_the_text(lines, [number for number in chosen if number not in reasons], headline)
     text = [number for number in chosen if number not in reasons and number != headline]
-    text = text[_head_lines(lines, text) :]
+    text = with_standfirst(lines, text[_head_lines(lines, text) :], headline, summaries)
+    if text and is_standfirst(lines[text[0]], summaries):
+        text[1:] = text[1 + _head_lines(lines, text[1:]) :]
     repeats = _all_repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
     text = [number for number in text if number not in repeats]
     reasons |= dict.fromkeys(repeats, ("repeat", ""))

@@ -23,6 +23,8 @@ MAX_NODE_DEPTH = 8
 #: A page's first times are its own, later ones stand in comments and teasers.
 MAX_TIMES = 12
 
+SUMMARY_META = ("og:description", "description", "twitter:description")
+
 COMMENT = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*;?\s*$"
 )
@@ -47,6 +49,11 @@ class Statements:
     def first(self, *names: str) -> str | None:
         """The first meta element of these names that says something."""
         return next((value for name in names for value in self.meta.get(name, ())), None)
+
+    def summaries(self) -> list[str]:
+        """What the page says that the article says."""
+        said = (value for name in SUMMARY_META for value in self.meta.get(name, ()))
+        return [*said, *texts(self.article.get("description"))]
 
 
 def page_statements(tree: Element) -> Statements:
