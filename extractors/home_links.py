@@ -43,6 +43,7 @@ FEED_FILE = re.compile(
     re.IGNORECASE,
 )
 FEED_TEXT = re.compile(r"(?:rss|atom|json)(?:[ -]?feeds?)?|feeds?|xml", re.IGNORECASE)
+LINK_HEADER = re.compile(r"<([^<>]*)>([^<>]*)")
 COMMENTS = re.compile(r"/comments/|comments?[_-]?feed|replies", re.IGNORECASE)
 SITEMAP = re.compile(r"sitemap[\w-]*\.xml(?:\.gz)?$", re.IGNORECASE)
 
@@ -86,15 +87,22 @@ class HomeLinks:
     makers: str = ""  # what made the page, as far as it says so
 
 
-def read_links(content: bytes, base_url: str) -> HomeLinks:
-    """The links of a page, without those of its comments; none of bytes that are no page."""
+def read_links(content: bytes, base_url: str, link_header: str = "") -> HomeLinks:
+    """The links of a page and of its ``Link`` headers, without those of comments; none of bytes that are no page."""
     root = _root(content)
     if root is None:
         return HomeLinks()
     base = _join(base_url, root.xpath("string(//base/@href)")) or base_url
     anchors = tuple(_anchors(root, base))
     return HomeLinks(
-        feeds=_unique(url for link in root.iter("link") if _names_a_feed(link) and (url := _of(link, base))),
+        feeds=_unique(
+            [url for link in root.iter("link") if _names_a_feed(link) and (url := _of(link, base))]
+            + [
+                url
+                for link in LINK_HEADER.findall(link_header)
+                if _is_feed_header(*link) and (url := _join(base_url, link[0]))
+            ]
+        ),
         sitemaps=_unique(
             [url for link in root.iter("link") if link.get("rel", "").lower() == "sitemap" and (url := _of(link, base))]
             + [url for url, _ in anchors if SITEMAP.search(urlsplit(url).path) and same_site(url, base_url)]
@@ -140,10 +148,8 @@ def _anchors(root: etree._Element, base: str) -> Iterator[tuple[str, str]]:
         if number == MAX_LINKS:
             return
         if url := _of(anchor, base):
-            words = (
-                " ".join("".join(anchor.itertext()).split()) or anchor.get("title", "") or anchor.get("aria-label", "")
-            )
-            yield url, words
+            words = " ".join("".join(anchor.itertext()).split()) or anchor.get("title") or anchor.get("aria-label")
+            yield url, words or anchor.xpath("string(.//img/@alt)")
 
 
 def _of(link: etree._Element, base: str) -> str | None:
@@ -167,17 +173,18 @@ def _names_a_feed(link: etree._Element) -> bool:
     return kind in FEED_TYPES or (kind in VAGUE_TYPES and is_named) or "feed" in rels
 
 
+def _is_feed_header(_: str, parameters: str) -> bool:
+    said = parameters.lower()
+    return "alternate" in said and any(kind in said for kind in FEED_TYPES)
+
+
 def _sounds_like_a_feed(url: str, text: str, home: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if (
-        COMMENTS.search(url)
-        or SITEMAP.search(url)
-        or not (same_site(url, home) or FEED_WORD.search(host))
-        or is_article(url, text, home)
-    ):
+    if COMMENTS.search(url) or SITEMAP.search(url) or is_article(url, text, home):
         return False
-    address = url.split("/", 3)[-1]
-    return bool(FEED_FILE.search(url) or FEED_WORD.search(address) or FEED_TEXT.fullmatch(text.strip()))
+    is_called_so, is_file = bool(FEED_TEXT.fullmatch(text.strip())), bool(FEED_FILE.search(url))
+    if not (same_site(url, home) or FEED_WORD.search(urlsplit(url).hostname or "")):
+        return is_called_so and is_file
+    return is_file or is_called_so or bool(FEED_WORD.search(url.split("/", 3)[-1]))
 
 
 def _is_section(url: str, text: str, home: str) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extractors.children import to_read
+from extractors.children import MOST_READ, to_read
 from extractors.home_links import read_links
 from extractors.listed import Listed, UnreadableFeed, read_listing, sorted_by_age
 from extractors.model import FeedEntry
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from extractors.home_links import HomeLinks
     from flows.desk import Desk
     from flows.web.answers import Answer
     from flows.web.fetch import Purpose
@@ -29,6 +30,9 @@ PURPOSES: dict[str, Purpose] = {"feed": "feed", "sitemap": "sitemap", "child": "
 
 #: Outcomes that say that no listing stands there; after others it may come back.
 GONE = {Reason.NOT_FOUND, Reason.GONE, Reason.UNDECODABLE}
+
+#: An index may lead to indexes, though the protocol forbids it; deeper ones have not been seen.
+MOST_DEPTH = 2
 
 #: URLs that are entered in one transaction: a tenth of a second in which no other outlet is served.
 ENTERED_AT_ONCE = 1000
@@ -62,23 +66,42 @@ class Entered:
 
 
 async def read(desk: Desk, listing: Listing, got: Got | None = None) -> Entered:
-    """Asks *listing*, unless what it answered in this run is given, and enters what it names.
+    """Asks *listing*, unless what it answered in this run is given, and enters what it and what is under it name."""
+    entered = await _read_one(desk, listing, got)
+    new, seen, left = entered.new, {listing.url}, MOST_READ
+    queue = [(child, 1) for child in _children(entered, seen)]
+    while queue and left:
+        child, depth = queue.pop(0)
+        left -= 1
+        below = await _read_child(desk, listing.outlet, child)
+        new += below.new
+        if depth < MOST_DEPTH:
+            queue += [(one, depth + 1) for one in _children(below, seen)]
+    return Entered(entered.got, new)
 
-    Its validators are kept last, so that a kill loses nothing.
-    """
+
+def _children(entered: Entered, seen: set[str]) -> list[str]:
+    """The sitemaps under an index that were not seen yet; from now on they are."""
+    listed = entered.got.listed
+    children = [child.url for child in to_read(listed.children, utc_now()) if child.url not in seen] if listed else []
+    seen.update(children)
+    return children
+
+
+async def _read_one(desk: Desk, listing: Listing, got: Got | None = None) -> Entered:
+    """Its validators are kept last, so that a kill loses nothing."""
     conditions = {} if got else listing.conditions(utc_now())
     got = got or await ask(desk, listing.outlet, listing.url, listing.kind, conditions)
     if got.answer is None or not got.has_answered:
         return Entered(got)
-    new = 0
-    if got.listed is not None:
-        new = await _enter(desk, listing, got.listed)
-        if listing.kind != "child":  # an index of indexes has no end
-            for child in to_read(got.listed.children, utc_now()):
-                new += (await _read_child(desk, listing.outlet, child.url)).new
+    new = await _enter(desk, listing, got.listed) if got.listed else 0
+    # An index may stay as it is while what is under it changes: it is always asked in full.
+    validators = {} if got.listed and got.listed.kind == "index" else got.answer.headers
     was_full = got.listed is not None and not conditions
     with transaction(desk.archive):
-        listings.answered(desk.archive, listing.url, got.answer.headers, was_full=was_full, now=utc_now())
+        if listing.kind == "child" and listing.succeeded_at is None:
+            listings.remember(desk.archive, listing, found=True)
+        listings.answered(desk.archive, listing.url, validators, was_full=was_full, now=utc_now())
     return Entered(got, new)
 
 
@@ -98,7 +121,7 @@ async def ask(desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[
         else:
             answer = replace(answer, evidence=listed.note)
     elif answer.outcome is Reason.OK:
-        links = await asyncio.to_thread(read_links, answer.content, answer.final_url)
+        links = await links_of(answer)
         listed = Listed("home", tuple(FeedEntry(url) for url in links.articles))
     with transaction(desk.archive):
         desk.keep(outlet, purpose, answer)
@@ -107,18 +130,17 @@ async def ask(desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[
     return Got(answer, listed)
 
 
+async def links_of(answer: Answer) -> HomeLinks:
+    """The links of a page, those of its headers among them."""
+    return await asyncio.to_thread(read_links, answer.content, answer.final_url, answer.headers.get("link", ""))
+
+
 def _read(answer: Answer) -> Listed:
     return read_listing(answer.content, answer.final_url, answer.headers.get("content-type"))
 
 
 async def _read_child(desk: Desk, outlet: str, url: str) -> Entered:
-    child = replace(listings.named(desk.archive, url, outlet, "child"), kind="child")  # also an index that names itself
-    entered = await read(desk, child)
-    if entered.got.has_answered and child.succeeded_at is None and entered.got.answer:
-        with transaction(desk.archive):
-            listings.remember(desk.archive, child, found=True)
-            listings.answered(desk.archive, url, entered.got.answer.headers, was_full=True, now=utc_now())
-    return entered
+    return await _read_one(desk, replace(listings.named(desk.archive, url, outlet, "child"), kind="child"))
 
 
 async def _enter(desk: Desk, listing: Listing, listed: Listed) -> int:

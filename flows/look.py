@@ -6,17 +6,16 @@ nothing is asked twice in the run that finds it.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from extractors.home_links import HomeLinks, read_links
+from extractors.home_links import HomeLinks
 from extractors.listed import Listed
 from extractors.outcomes import Reason
 from extractors.urls import host_of, is_http
 from extractors.whereabouts import Evidence, Place, Tried, next_place, stated_places
-from flows.listing import Got, ask
+from flows.listing import Got, ask, links_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,9 +71,10 @@ async def look(desk: Desk, outlet: str, home_url: str, already: Mapping[str, Got
         spent.add(home.answer, home_url)
     if home.answer is None or not home.has_answered:
         return Found(home, requests=spent.requests)
-    links = await asyncio.to_thread(read_links, home.answer.content, home.answer.final_url)
-    named = await desk.sitemaps(outlet, home.answer.final_url)
-    evidence = Evidence(home.answer.final_url, links, tuple(url for url in named if is_http(url)))
+    links, home_at = await links_of(home.answer), home.answer.final_url
+    # Some name them as paths, though the protocol wants whole addresses.
+    named = [urljoin(home_at, url) for url in await desk.sitemaps(outlet, home_at)]
+    evidence = Evidence(home_at, links, tuple(url for url in named if is_http(url)))
     answers: dict[str, Got] = {}
     while spent.requests + _owed(evidence) < MOST_REQUESTS and (place := next_place(evidence)):
         got = already.get(place.url) or await _ask_place(desk, outlet, place)
@@ -110,7 +110,7 @@ async def _tried(place: Place, got: Got) -> Tried:
         return Tried(place, got.listed)
     if got.answer.outcome is Reason.NOT_MODIFIED:
         return Tried(place, Listed(place.kind, ()))
-    return Tried(place, None, await asyncio.to_thread(read_links, got.answer.content, got.answer.final_url))
+    return Tried(place, None, await links_of(got.answer))
 
 
 def _listings(evidence: Evidence, answers: Mapping[str, Got]) -> tuple[Place, ...]:

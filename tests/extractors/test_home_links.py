@@ -40,6 +40,14 @@ def test_links_stand_on_the_base_that_a_page_names():
     assert read_links(page, HOME).feeds == ("https://cdn.test/x/feed",)
 
 
+def test_feeds_may_stand_in_the_headers_and_behind_pictures():
+    header = '</a.xml>; rel="alternate"; type="application/rss+xml", <b.css>; rel=preload, <c>; rel=canonical'
+    page = b"<a href='/all.xml'><img src=x alt=RSS></a><a href='http://cdn.test/feed.xml'>RSS feed</a>"
+    links = read_links(page + b"<a href='http://cdn.test/feed.xml?'>Cables</a>", HOME, header)
+    assert links.feeds == ("https://news.test/a.xml",)
+    assert links.feed_like == ("https://news.test/all.xml", "http://cdn.test/feed.xml")
+
+
 ARTICLES = {
     "a slug": ("/world/two-men-held-after-fire", "Fire"),
     "a slug at the root": ("/two-men-held-after-fire/", ""),

@@ -310,6 +310,28 @@ def test_a_sitemap_leads_to_pages_and_an_index_to_sitemaps(site, settings_file):
     assert (collected.discovered, collected.answered) == (2, True)
 
 
+def test_what_is_under_an_index_is_read_though_the_index_did_not_change(site, settings_file):
+    watch = Watch(settings_file(("quay", site.url("/"), f'sitemaps = ["{site.url("/index.xml")}"]')))
+    site.say("/index.xml", sitemap(site.url("/news.xml"), index=True), etag='"1"')
+    site.say("/news.xml", sitemap(site.url("/a")), etag='"1"')
+    watch.run()
+    site.say("/news.xml", sitemap(site.url("/b"), site.url("/a")), etag='"2"')
+    assert watch.run().discovered == 1
+    site.asked()
+    watch.run()
+    assert site.asked() == ["/index.xml", "/news.xml"]
+    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 1") == [("not modified",)]
+
+
+def test_an_index_may_lead_to_an_index(site, settings_file):
+    watch = Watch(settings_file(("quay", site.url("/"), f'sitemaps = ["{site.url("/index.xml")}"]')))
+    site.say("/index.xml", sitemap(site.url("/2026.xml"), index=True))
+    site.say("/2026.xml", sitemap(site.url("/november.xml"), site.url("/index.xml"), index=True))
+    site.say("/november.xml", sitemap(site.url("/a")))
+    assert watch.run().discovered == 1
+    assert site.asked() == ["/robots.txt", "/index.xml", "/2026.xml", "/november.xml", "/a"]
+
+
 def test_an_index_of_indexes_has_an_end(site, settings_file):
     watch = Watch(settings_file(("quay", site.url("/"), f'sitemaps = ["{site.url("/index.xml")}"]')))
     site.say("/index.xml", sitemap(site.url("/index.xml"), site.url("/child.xml"), index=True))
