@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NOT_HTTP = "not http"
     DUPLICATE_URL = "duplicate url"
     TOO_OLD = "too old"
+    FORGOTTEN = "forgotten"
 
     NOT_FOUND = "not found"
     GONE = "gone"
@@ -76,6 +77,7 @@ MEANING: dict[Reason, tuple[State, str]] = {
     Reason.NOT_HTTP: (State.SKIPPED, "neither http nor https, or no URL that can be asked"),
     Reason.DUPLICATE_URL: (State.SKIPPED, "another URL of an article that is known: article_id says whose"),
     Reason.TOO_OLD: (State.SKIPPED, "older than what is collected"),
+    Reason.FORGOTTEN: (State.SKIPPED, "taken down with wirewatch forget: it is not asked, kept or loaded again"),
     Reason.NOT_FOUND: (State.FAILED, "404, or a page that says so"),
     Reason.GONE: (State.FAILED, "410"),
     Reason.BOT_WALL: (State.FAILED, "a check for robots instead of the page, or 401 or 403"),

@@ -18,3 +18,8 @@ def count_words(text: str) -> int:
 def is_unspaced(letter: str) -> bool:
     """Whether *letter* belongs to a script that puts no spaces between words."""
     return bool(_UNSPACED_LETTER.match(letter))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of *text*, as ``count_words`` counts them."""
+    return _WORD.findall(text)

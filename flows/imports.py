@@ -27,6 +27,7 @@ from storage import fetches, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED
 from storage.captures import last_came_at
+from storage.forgotten import is_forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -225,9 +226,9 @@ def _enter(archive: Archive, run: Run, records: Iterator[Record], taken: Counter
 
 
 def _is_there(archive: Archive, record: Record) -> bool:
-    """Whether this state of the URL, or a newer one, came before; or we fetched it ourselves."""
+    """Whether this state of the URL, or a newer one, came before; we fetched it ourselves; or it was taken down."""
     url = record.entry.url
-    if urls.is_loaded_from_the_web(archive, url):
+    if urls.is_loaded_from_the_web(archive, url) or is_forgotten(archive, url):
         return True
     if record.fetched_at is None:
         return fetches.holds(archive, url, record.content)

@@ -15,8 +15,10 @@ from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
 from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
-from storage import urls
+from storage import fetches, urls
+from storage.archive import transaction
 from storage.articles import Incoming, Loaded, load_articles
+from storage.forgotten import is_forgotten
 from storage.histories import histories
 from storage.urls import StoredPage, Verdict
 from storage.work import open_work
@@ -59,6 +61,7 @@ def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
     """Writes the articles of *batch* in one transaction, then settles its pages."""
     canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
     batch = _in_one_spelling(archive, [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch])
+    batch = [_unless_forgotten(archive, work) for work in batch]
     homes = _homes(archive, batch)
     incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
     with open_work(folder) as database:
@@ -66,6 +69,16 @@ def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
         edited = histories(database, [one.article_id for one in incoming])
     urls.settle(archive, [_verdict(work, homes, edited) for work in batch])
     return loaded
+
+
+def _unless_forgotten(archive: Archive, work: Work) -> Work:
+    """*work*, or that it was taken down: a page that was found later may be another spelling of one that was."""
+    article = work.cleaned.article
+    if article is None or not is_forgotten(archive, article.url):
+        return work
+    with transaction(archive):
+        fetches.drop_body(archive, work.stored.fetch_id)
+    return replace(work, cleaned=Cleaned(Reason.FORGOTTEN))
 
 
 def _as_known(work: Work, canonical_url: str | None) -> Work:

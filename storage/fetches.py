@@ -11,15 +11,20 @@ import zstandard
 
 from extractors.outcomes import Reason
 from storage.archive import from_text, to_text
+from storage.forgotten import names_one
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from storage.archive import Archive
 
 #: A sixth of the size of a page; level 6 would save a fourteenth of that at three times the CPU.
 ZSTD_LEVEL = 3
+
+
+#: Purposes whose answers tell of many articles.
+LISTINGS = ("feed", "sitemap", "home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def record(archive: Archive, run_id: int, fetch: Fetch) -> int:
     row = (
         run_id, fetch.outlet, fetch.url, fetch.purpose, to_text(fetch.requested_at), fetch.seconds, fetch.outcome,
         fetch.status, len(fetch.content), fetch.final_url, json.dumps(dict(fetch.headers)), fetch.evidence,
-        _keep_body(archive, fetch.content),
+        _keep_body(archive, fetch.content) if _may_keep(archive, fetch) else None,
     )  # fmt: skip
     cursor = archive.execute(
         "INSERT INTO fetches (run_id, outlet, url, purpose, requested_at, seconds, outcome, status, bytes, final_url,"
@@ -53,6 +58,11 @@ def record(archive: Archive, run_id: int, fetch: Fetch) -> int:
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _may_keep(archive: Archive, fetch: Fetch) -> bool:
+    """A listing that tells of something that was taken down is used and not kept."""
+    return fetch.purpose not in LISTINGS or not names_one(archive, fetch.content)
 
 
 def _keep_body(archive: Archive, content: bytes) -> int | None:
@@ -71,6 +81,17 @@ def read(archive: Archive, fetch_id: int) -> Fetch:
     """The fetch with that id, its bytes unpacked (none where retention has dropped them)."""
     row = archive.execute("SELECT * FROM fetches LEFT JOIN bodies USING (body_id) WHERE fetch_id = ?", (fetch_id,))
     return _fetch(row.fetchone())
+
+
+def bodies(archive: Archive, condition: str, *parameters: object) -> Iterator[tuple[int, bytes]]:
+    """The bytes of the answers for which *condition*, our own SQL, holds; each once."""
+    ids = archive.execute(
+        f"SELECT DISTINCT body_id FROM fetches WHERE body_id IS NOT NULL AND {condition}",  # noqa: S608 - our own
+        parameters,
+    ).fetchall()
+    for (body_id,) in ids:
+        (packed,) = archive.execute("SELECT zstd FROM bodies WHERE body_id = ?", (body_id,)).fetchone()
+        yield body_id, zstandard.decompress(packed)
 
 
 def latest(archive: Archive, url: str) -> Fetch | None:
@@ -102,6 +123,17 @@ def drop_old_bodies(archive: Archive, before: datetime) -> int:
     return archive.execute(
         "DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM fetches WHERE body_id > 0)"
     ).rowcount
+
+
+def drop_body(archive: Archive, fetch_id: int) -> None:
+    """Drops the bytes of an answer, unless the same bytes are kept for another."""
+    query = "SELECT body_id FROM fetches WHERE fetch_id = ?"
+    (body_id,) = archive.execute(query, (fetch_id,)).fetchone()
+    archive.execute("UPDATE fetches SET body_id = NULL WHERE fetch_id = ?", (fetch_id,))
+    archive.execute(
+        "DELETE FROM bodies WHERE body_id = ? AND NOT EXISTS (SELECT 1 FROM fetches WHERE body_id = ?)",
+        (body_id, body_id),
+    )
 
 
 def _fetch(row: Mapping[str, object]) -> Fetch:

@@ -11,6 +11,7 @@ from extractors.model import FeedEntry
 from extractors.outcomes import MEANING, Reason, State
 from extractors.urls import identity_of
 from storage.archive import from_text, to_text, transaction
+from storage.forgotten import is_forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,10 +71,15 @@ def discover(
     with transaction(archive):
         for entry, reason in entries:
             known = archive.execute("SELECT * FROM urls WHERE url = ?", (entry.url,)).fetchone()
-            if known is None:
+            if known is None and is_forgotten(archive, entry.url):
+                _enter(archive, outlet, discovered_by, FeedEntry(entry.url), Reason.FORGOTTEN, now)
+                new += 1
+            elif known is None:
                 _enter(archive, outlet, discovered_by, entry, reason, now)
                 new += 1
-            elif known["discovered_by"] == discovered_by and known["entry"] != _packed(entry):
+            elif known["reason"] == Reason.FORGOTTEN:
+                continue
+            elif known["discovered_by"] == discovered_by and known["entry"] != packed(entry):
                 _entry_changed(archive, known, entry, now)
     return new
 
@@ -88,7 +94,7 @@ def _enter(archive: Archive, outlet: str, discovered_by: str, entry: FeedEntry, 
         "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, article_id, entry, due_at,"
         " identity, alias_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (entry.url, outlet, discovered_by, to_text(now), state, reason, page["article_id"] if page else None,
-         _packed(entry), due_at, identity, page["url"] if page else None),
+         packed(entry), due_at, identity, page["url"] if page else None),
     )  # fmt: skip
 
 
@@ -103,7 +109,7 @@ ORDER BY article_id IS NULL, rowid LIMIT 1
 
 def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
     """The feed says something else of a URL than before: its article may read otherwise, or be there now."""
-    archive.execute("UPDATE urls SET entry = ? WHERE url = ?", (_packed(entry), entry.url))
+    archive.execute("UPDATE urls SET entry = ? WHERE url = ?", (packed(entry), entry.url))
     archive.execute(
         "UPDATE urls SET due_at = ? WHERE url = ? AND state IN ('loaded', 'waiting')",
         (to_text(now), known["alias_of"] or entry.url),
@@ -174,7 +180,7 @@ def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: in
         "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, entry, page_id, identity)"
         " VALUES (?, ?, 'import', ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET page_id = excluded.page_id, due_at = NULL RETURNING outlet",
-        (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, _packed(entry), fetch_id, identity_of(entry.url)),
+        (entry.url, outlet, to_text(now), State.WAITING, Reason.NEW, packed(entry), fetch_id, identity_of(entry.url)),
     ).fetchall()
     return str(stands_under)
 
@@ -272,7 +278,8 @@ def changed_since(archive: Archive, tick: int) -> Iterator[Row]:
     return iter(archive.execute("SELECT * FROM urls WHERE tick > ? ORDER BY tick", (tick,)))
 
 
-def _packed(entry: FeedEntry) -> str:
+def packed(entry: FeedEntry) -> str:
+    """What a feed says of a URL, as the archive keeps it."""
     return json.dumps(asdict(entry), ensure_ascii=False)
 
 

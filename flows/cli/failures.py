@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.cli.screen import complain
+from flows.forget import UnknownSubjectError
 from flows.settings import SettingsError
 from storage.archive import ArchiveError
 from storage.lock import LockedError
@@ -42,7 +43,7 @@ def told() -> Iterator[None]:
     except (UsageError, RefusedError) as error:
         complain(str(error))
         raise typer.Exit(BAD_USAGE) from None
-    except (LockedError, ArchiveError, WorkError, NothingPublishedError, PublishingError) as error:
+    except (LockedError, ArchiveError, WorkError, NothingPublishedError, PublishingError, UnknownSubjectError) as error:
         complain(str(error))
         raise typer.Exit(COULD_NOT) from None
     except OSError as error:

@@ -10,6 +10,7 @@ import typer
 from flows.cli.demo import demo
 from flows.cli.export import export
 from flows.cli.extract import extract
+from flows.cli.forget import forget
 from flows.cli.imports import import_
 from flows.cli.probe import probe
 from flows.cli.query import query
@@ -38,6 +39,7 @@ app.command()(query)
 app.command()(why)
 app.command()(status)
 app.command()(report)
+app.command()(forget)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -143,6 +143,13 @@ def site():
         yield site
 
 
+@pytest.fixture(scope="module")
+def lasting_site():
+    """For what several tests start from."""
+    with serving() as site:
+        yield site
+
+
 @pytest.fixture
 def another_site():
     with serving() as site:
