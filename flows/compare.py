@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.boilerplate import boilerplate_lines
 from extractors.copies.crowds import verify
 from extractors.copies.edges import resolve, without_source
 from extractors.copies.pairs import compare_all
-from storage import copies
+from storage import boilerplate, copies
 from storage.articles import index_paragraphs
 from storage.work import open_work
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def compare(folder: Path, agencies: frozenset[str]) -> int:
     """Compares all that waits, at once, so that the order of loading does not matter; how many copies are new."""
     with open_work(folder) as work:
+        _take_out_boilerplate(work)
         new = copies.pending(work)
         if not new:
             return 0
@@ -31,6 +33,13 @@ def compare(folder: Path, agencies: frozenset[str]) -> int:
         found = _link(work, touched, agencies)
         copies.compared(work)
     return found
+
+
+def _take_out_boilerplate(work: Database) -> None:
+    """Takes out of all articles of an outlet what it prints everywhere: that is nobody's copy."""
+    for outlet, lines in boilerplate.candidates(work).items():
+        if found := boilerplate_lines(boilerplate.texts(work, outlet, lines), lines):
+            boilerplate.take_out(work, outlet, found)
 
 
 def _find_pairs(work: Database, ids: list[int]) -> frozenset[int]:

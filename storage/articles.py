@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extractors.boilerplate import without_boilerplate
 from extractors.corrections import correction_notice
 from extractors.ids import hash63
 from extractors.similarity import fold
 from extractors.versions import edits
 from extractors.words import count_words
+from storage import boilerplate
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from extractors.model import Article
@@ -60,6 +62,8 @@ class _Row:
 def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
     """Writes the articles that are new or read otherwise than their newest version; the others change nothing."""
     known = _newest(work, [item.article_id for item in incoming])
+    lines = boilerplate.known(work, {item.outlet for item in incoming})
+    incoming = [_without_boilerplate(item, lines.get(item.outlet, {})) for item in incoming]
     rows = [row for item in incoming if (row := _next_version(item, known.get(item.article_id)))]
     changed = [row.incoming.article_id for row in rows if row.version > 1]
     _retire(work, changed)
@@ -70,6 +74,13 @@ def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
     insert(work, "private.notices", [(*_version(row), row.note) for row in rows if row.note])
     insert(work, "private.pending", [(row.incoming.article_id,) for row in rows])
     return Loaded(new=len(rows) - len(changed), changed=len(changed))
+
+
+def _without_boilerplate(item: Incoming, lines: Mapping[int, int]) -> Incoming:
+    """*item* without what is known to stand under every article of its outlet."""
+    article = item.article
+    rest = without_boilerplate(article.paragraphs, article.removed, lambda text: boilerplate.evidence_in(lines, text))
+    return item if rest is None else replace(item, article=replace(article, paragraphs=rest[0], removed=rest[1]))
 
 
 def _newest(work: Database, ids: list[int]) -> dict[int, tuple[int, str, str]]:

@@ -79,7 +79,7 @@ def is_label(text: str) -> bool:
     """Whether the whole of *text* labels a button, a player, an advertisement or a counter."""
     if len(text) > LABEL_CHARACTERS:
         return False
-    bare = text.strip(" :.|·•-–—")
+    bare = text.strip(" :|·•–—")
     return bool(WHOLE.fullmatch(text) or WHOLE.fullmatch(bare)) or _is_bag(text)
 
 
