@@ -15,11 +15,6 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def words_of(text: str) -> list[str]:
-    """The words that ``count_words`` counts."""
-    return _WORD.findall(text)
-
-
 def is_unspaced(letter: str) -> bool:
     """Whether *letter* belongs to a script that puts no spaces between words."""
     return bool(_UNSPACED_LETTER.match(letter))
