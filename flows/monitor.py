@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from prefect import flow, runtime, task
+from prefect import flow, runtime, tags, task
 from prefect.artifacts import acreate_image_artifact, acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
 
+from flows.deployments import TAG
 from flows.desk import utc_now
 from flows.digest import digest_page, sentence
 from flows.events import emit_batch, emit_news
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: A step that takes longer hangs, and is given up. The first visit to an outlet with a thousand pages, five seconds
+#: between them, takes an hour and a half; the 40,000 that wait after an import are cleaned in an hour.
+STEP_SECONDS = 6 * 3600
+
+#: A process whose threads hang does not even end when its run is given up: then it is ended from outside of Python,
+#: with the places where it hangs in its output. Its worker tells the server, and the next run completes it.
+PROCESS_SECONDS = STEP_SECONDS + 600
+
 
 def run_name() -> str:
     """``asia 2026-11-24 09:30``: the group, and the time in UTC for which the run was scheduled."""
@@ -55,7 +65,7 @@ async def monitor(group: str = "all", outlet: str = "", config: str = "") -> Sta
 
     """
     try:
-        with _in_the_log_of_the_run():
+        with _in_the_log_of_the_run(), _ended_if_it_hangs():
             report = await _run(group, outlet, config)
     except LockedError as error:
         return Cancelled(message=str(error), data=error)
@@ -104,7 +114,8 @@ async def run_watched(config: Path | None, group: str, outlets: tuple[Outlet, ..
     """The same from the command line, which prints the lines of the log itself. Raises what ``monitor`` ended with."""
     logging.getLogger("flows").propagate = False
     outlet = "" if all_of_group else outlets[0].name
-    state: Any = await monitor(group, outlet, str(config or ""), return_state=True)
+    with tags(TAG):  # the automations look after runs that bear it
+        state: Any = await monitor(group, outlet, str(config or ""), return_state=True)
     report = await state.aresult(raise_on_failure=False)
     if isinstance(report, BaseException):
         raise report
@@ -134,7 +145,7 @@ class OnTheDashboard:
     async def step(self, name: str, step: Callable[[], Awaitable[T]]) -> T:
         """*step* as a task run under *name*."""
 
-        @task(name=name.partition(" ")[0], task_run_name=name, cache_policy=NO_CACHE)
+        @task(name=name.partition(" ")[0], task_run_name=name, cache_policy=NO_CACHE, timeout_seconds=STEP_SECONDS)
         async def run_step() -> T:
             return await step()
 
@@ -144,6 +155,20 @@ class OnTheDashboard:
         """Emits it."""
         say_in_the_log(news)
         emit_news(news)
+
+
+@contextmanager
+def _ended_if_it_hangs() -> Iterator[None]:
+    faulthandler.dump_traceback_later(PROCESS_SECONDS, exit=True)
+    has_hung = False
+    try:
+        yield
+    except TimeoutError:  # of a step: the clock goes on, for a thread of it may hang
+        has_hung = True
+        raise
+    finally:
+        if not has_hung:
+            faulthandler.cancel_dump_traceback_later()
 
 
 @contextmanager

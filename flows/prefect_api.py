@@ -1,9 +1,12 @@
-"""Whether a Prefect API is configured, found out without the second that importing Prefect costs."""
+"""Which Prefect server runs belong to, found out without the second that importing Prefect costs."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from flows.deployments import HEARTBEAT_SECONDS
+from storage.lock import api_that_is_up
 
 KEY = "PREFECT_API_URL"
 
@@ -11,9 +14,25 @@ KEY = "PREFECT_API_URL"
 LOCAL_FILES = ("prefect.toml", "pyproject.toml", ".env")
 
 
+class ServerError(Exception):
+    """A Prefect server does not do what we need of it; the message says which, why and what to do."""
+
+
+def has_server(data: Path) -> bool:
+    """Whether there is one: by the environment, by `wirewatch up` for the folder *data*, by a profile or a file here.
+
+    Settles the environment accordingly, before Prefect is imported and reads it.
+    """
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(HEARTBEAT_SECONDS))
+    if KEY not in _environment() and (api := api_that_is_up(data)):
+        os.environ[KEY] = api
+        os.environ["PREFECT_HOME"] = str((data / "prefect").resolve())
+    return is_configured()
+
+
 def is_configured() -> bool:
     """Whether runs are to appear on a Prefect dashboard: by the environment, a profile, or a file in this folder."""
-    environment = {name.upper(): value for name, value in os.environ.items()}  # Prefect reads names in any case
+    environment = _environment()
     if KEY in environment:
         return bool(environment[KEY])
     if not any(_may_name_an_api(path) for path in (_profiles(), *map(Path, LOCAL_FILES))):
@@ -21,6 +40,10 @@ def is_configured() -> bool:
     from prefect.settings import get_current_settings  # noqa: PLC0415 - see above
 
     return get_current_settings().api.url is not None
+
+
+def _environment() -> dict[str, str]:
+    return {name.upper(): value for name, value in os.environ.items()}  # Prefect reads names in any case
 
 
 def _profiles() -> Path:

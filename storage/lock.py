@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from contextlib import contextmanager
 from threading import local
 from typing import TYPE_CHECKING
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+#: Held by `wirewatch up`; it says which process that is, and the address of its Prefect API.
+UP_LOCK = "up.lock"
 
 
 class LockedError(Exception):
@@ -61,3 +65,33 @@ def _at_once(path: Path, otherwise: str) -> Iterator[None]:
         except BlockingIOError as error:
             raise LockedError(otherwise) from error
         yield
+
+
+@contextmanager
+def up_lock(folder: Path, api: str) -> Iterator[None]:
+    """The right to keep a server and a worker up for *folder*. Raises LockedError, with who has it and where."""
+    path = folder / UP_LOCK
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LockedError(f"wirewatch is up already: process {path.read_text('utf-8')}") from error
+        file.truncate(0)
+        file.write(f"{os.getpid()}, {api}")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def api_that_is_up(folder: Path) -> str | None:
+    """The address that the holder of the ``up_lock`` of *folder* has given, if there is one."""
+    try:
+        with (folder / UP_LOCK).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return (folder / UP_LOCK).read_text("utf-8").partition(", ")[2] or None
+    except OSError:  # no such folder, or not ours to look into: nobody is up for it
+        return None
+    return None  # its holder was killed

@@ -10,6 +10,7 @@ import typer
 
 from flows.cli.screen import complain
 from flows.forget import UnknownSubjectError
+from flows.prefect_api import ServerError
 from flows.settings import SettingsError
 from storage.archive import ArchiveError
 from storage.lock import LockedError
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COULD_NOT = 1
+COULD_NOT_DO = (
+    ServerError,
+    LockedError,
+    ArchiveError,
+    WorkError,
+    NothingPublishedError,
+    PublishingError,
+    UnknownSubjectError,
+)
 BAD_USAGE = 2
 
 #: What a shell reports for a command that Ctrl-C ended.
@@ -43,7 +53,7 @@ def told() -> Iterator[None]:
     except (UsageError, RefusedError) as error:
         complain(str(error))
         raise typer.Exit(BAD_USAGE) from None
-    except (LockedError, ArchiveError, WorkError, NothingPublishedError, PublishingError, UnknownSubjectError) as error:
+    except COULD_NOT_DO as error:
         complain(str(error))
         raise typer.Exit(COULD_NOT) from None
     except OSError as error:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.demo import demo
+from flows.cli.deploy import deploy, sweep
 from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.forget import forget
@@ -18,6 +19,7 @@ from flows.cli.report import report
 from flows.cli.run import run
 from flows.cli.screen import say
 from flows.cli.status import status
+from flows.cli.up import up
 from flows.cli.why import why
 
 app = typer.Typer(
@@ -31,6 +33,9 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(run)
+app.command()(up)
+app.command()(deploy)
+app.command()(sweep)
 app.command()(probe)
 app.command()(extract)
 app.command("import")(import_)

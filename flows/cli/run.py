@@ -14,7 +14,7 @@ import typer
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.screen import Bars, complain, lines_of_the_log, say
 from flows.pipeline import Progress, Report, run_group
-from flows.prefect_api import is_configured
+from flows.prefect_api import has_server
 from flows.settings import Outlet, Settings, load_settings
 from storage.lock import LockedError
 
@@ -73,7 +73,7 @@ def choose(settings: Settings, group: str | None, outlet: str | None) -> dict[st
 def _run(
     settings: Settings, config: Path | None, group: str, outlets: tuple[Outlet, ...], progress: Progress
 ) -> Report:
-    if not is_configured():
+    if not has_server(settings.data_folder):
         return asyncio.run(run_group(settings, group, outlets, progress=progress))
     from flows.monitor import run_watched  # noqa: PLC0415 - Prefect costs a second, which a bare run saves
 

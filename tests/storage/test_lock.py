@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import sys
@@ -5,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.lock import LockedError, run_lock, writer_lock
+from storage.lock import LockedError, api_that_is_up, run_lock, up_lock, writer_lock
 
 HOLD = """
 import sys, time
@@ -69,3 +70,15 @@ for _ in range(200):
     assert (tmp_path / "counter").read_text() == "600"
     with writer_lock(tmp_path):
         pass
+
+
+def test_who_keeps_things_up_says_where_for_as_long_as_he_does(tmp_path):
+    assert api_that_is_up(tmp_path) is None
+    with up_lock(tmp_path, "http://127.0.0.1:4200/api"):
+        assert api_that_is_up(tmp_path) == "http://127.0.0.1:4200/api"
+        with (
+            pytest.raises(LockedError, match=rf"up already: process {os.getpid()}, http://127.0.0.1:4200/api$"),
+            up_lock(tmp_path, "http://127.0.0.1:4201/api"),
+        ):
+            pass
+    assert api_that_is_up(tmp_path) is None

@@ -1,0 +1,56 @@
+"""`wirewatch up` and `wirewatch deploy` where they cannot: one line, before anything is started."""
+
+import socket
+
+from storage.lock import up_lock
+
+SETTINGS = 'contact = "desk@kabar.id"\n'
+
+
+def in_a_folder(tmp_path):
+    path = tmp_path / "wirewatch.toml"
+    path.write_text(SETTINGS, "utf-8")
+    return str(path)
+
+
+def test_up_refuses_a_port_that_is_taken(tmp_path, started):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = started("up", "--port", port, "--config", in_a_folder(tmp_path))
+        _, complaint = done.communicate(timeout=60)
+    assert (done.returncode, complaint) == (
+        1,
+        f"port {port} of this machine is taken: choose another with --port\n",
+    )
+
+
+def test_up_refuses_a_database_that_prefect_cannot_use(tmp_path, wirewatch, monkeypatch):
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgres://desk@localhost/prefect")
+    done = wirewatch("up", "--config", in_a_folder(tmp_path))
+    assert done.exit_code == 2
+    assert "write postgresql+asyncpg://" in done.stderr
+
+
+def test_deploy_without_a_server_writes_the_file_and_says_what_to_start(tmp_path, wirewatch):
+    done = wirewatch("deploy", "--config", in_a_folder(tmp_path))
+    assert done.exit_code == 1
+    assert done.stderr == "no Prefect server is named: start `wirewatch up`, or set PREFECT_API_URL\n"
+    assert "- name: all\n" in (tmp_path / "prefect.yaml").read_text("utf-8")
+
+
+def test_deploy_to_a_server_that_does_not_answer_says_which(tmp_path, started, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
+    done = started("deploy", "--config", in_a_folder(tmp_path))
+    _, complaint = done.communicate(timeout=60)
+    assert done.returncode == 1
+    assert complaint.splitlines()[-1].startswith("http://127.0.0.1:1/api/ answers no question")
+
+
+def test_a_command_beside_up_finds_its_server(tmp_path, started):
+    """Here one that is held up by us and answers nothing."""
+    config = in_a_folder(tmp_path)
+    (tmp_path / "data").mkdir()
+    with up_lock(tmp_path / "data", "http://127.0.0.1:1/api"):
+        done = started("deploy", "--config", config)
+        _, complaint = done.communicate(timeout=60)
+    assert complaint.splitlines()[-1].startswith("http://127.0.0.1:1/api/ answers no question")
