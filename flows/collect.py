@@ -19,6 +19,7 @@ from storage.archive import from_text, transaction
 if TYPE_CHECKING:
     from flows.desk import Desk
     from flows.settings import Outlet
+    from flows.web.answers import Answer
     from storage.urls import DueUrl
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ async def _fetch_due(desk: Desk, outlet: str) -> tuple[int, int]:
     """Asks the pages that are due, one after the other; how many came, and how many did not."""
     came = missed = 0
     for page in urls.due(desk.archive, outlet, utc_now()):
+        if not urls.is_still_due(desk.archive, page.url):
+            continue
         reason = await _fetch_page(desk, page)
         came += reason in {Reason.OK, Reason.NOT_MODIFIED}
         missed += reason is not None and reason not in {Reason.OK, Reason.NOT_MODIFIED}
@@ -83,12 +86,20 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason | None:
     with transaction(desk.archive):
         fetch_id = desk.keep(page.outlet, "page", answer)
         if answer.outcome is Reason.OK and fetch_id is not None:
-            urls.got_page(desk.archive, page.url, fetch_id)
+            _enter_page(desk, page, answer, fetch_id)
         elif answer.outcome is Reason.NOT_MODIFIED:
             urls.unchanged(desk.archive, page.url, next_recheck(page.changed_at, utc_now()))
         else:
             _enter_failure(desk, page, answer.outcome)
     return answer.outcome
+
+
+def _enter_page(desk: Desk, page: DueUrl, answer: Answer, fetch_id: int) -> None:
+    """Under the URL to which it belongs; one that is loaded already needs no page from another."""
+    is_moved = bool(answer.hops) and not page.is_known
+    url = urls.led_to(desk.archive, page.url, answer.final_url) if is_moved else page.url
+    if url == page.url or urls.is_still_due(desk.archive, url):
+        urls.got_page(desk.archive, url, fetch_id)
 
 
 def _page_conditions(desk: Desk, page: DueUrl) -> dict[str, str]:

@@ -144,6 +144,32 @@ def got_page(archive: Archive, url: str, fetch_id: int) -> None:
     )
 
 
+def led_to(archive: Archive, url: str, address: str) -> str:
+    """The URL to which a page belongs that *url* redirects to at *address*: the one of it that is known, else *url*.
+
+    In the first case *url* is an alias from now on. To be called where the fetch is recorded.
+    """
+    other = archive.execute(
+        "SELECT * FROM urls WHERE identity = ? AND url <> ? AND alias_of IS NULL AND state IN ('loaded', 'waiting')"
+        " ORDER BY state, rowid LIMIT 1",
+        (identity_of(address), url),
+    ).fetchone()
+    if other is None:
+        return url
+    archive.execute(
+        "UPDATE urls SET state = ?, reason = ?, article_id = ?, alias_of = ?, due_at = NULL, attempts = 0,"
+        " failing_since = NULL WHERE url = ?",
+        (State.SKIPPED, Reason.DUPLICATE_URL, other["article_id"], other["url"], url),
+    )
+    return str(other["url"])
+
+
+def is_still_due(archive: Archive, url: str) -> bool:
+    """Whether *url*, which was due, is to be asked yet: another may have led to its page."""
+    query = "SELECT 1 FROM urls WHERE url = ? AND due_at IS NOT NULL AND page_id IS NULL"
+    return archive.execute(query, (url,)).fetchone() is not None
+
+
 def got_none(archive: Archive, url: str, reason: Reason, *, due_at: datetime | None, now: datetime) -> None:
     """No page came, for *reason*; it is asked again at *due_at*, if ever. A loaded article stays loaded."""
     archive.execute(

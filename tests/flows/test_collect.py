@@ -246,6 +246,38 @@ def test_a_redirect_to_where_robots_txt_forbids_is_not_followed(watch, site):
     assert watch.states()["/a"] == ("skipped", "robots")
 
 
+def test_a_page_to_which_another_redirects_is_asked_once(watch, site):
+    site.feed("/short", "/long", "/b", "/late")
+    site.say("/short", "", status=302, location="/long?utm_source=feed")
+    site.say("/long", "<p>A")
+    site.pages["/long?utm_source=feed"] = site.pages["/long"]
+    site.say("/b", "", status=301, location="/b/")
+    site.say("/b/", "<p>B")
+    site.say("/late", "", status=302, location="/gone")
+    collected = watch.run()
+    assert site.asked()[2:] == ["/short", "/long?utm_source=feed", "/b", "/b/", "/late", "/gone"]
+    assert watch.rows("SELECT alias_of FROM urls WHERE url LIKE '%/short'") == [(site.url("/long"),)]
+    assert watch.states()["/short"] == ("skipped", "duplicate url")
+    pages = watch.rows("SELECT url FROM urls WHERE page_id > 0 ORDER BY url")
+    assert [url for (url,) in pages] == [site.url("/b"), site.url("/long")]
+    assert (collected.fetched, collected.failed) == (2, 1)
+
+
+def test_a_redirect_to_what_is_loaded_is_an_alias_of_it(watch, site):
+    site.feed("/long")
+    site.say("/long", "<p>A")
+    watch.run()
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE urls SET page_id = NULL, state = 'loaded', reason = 'ok', article_id = 7")
+    site.feed("/short", "/long")
+    site.say("/short", "", status=302, location="/long")
+    watch.run()
+    assert watch.rows("SELECT state, article_id, page_id FROM urls ORDER BY url") == [
+        ("loaded", 7, None),
+        ("skipped", 7, None),
+    ]
+
+
 def test_addresses_that_are_not_public_are_refused_unless_the_settings_allow_them(tmp_path, site):
     file = tmp_path / "wirewatch.toml"
     file.write_text(f'contact = "desk@newsroom.localhost"\n[[outlet]]\nname = "quay"\nhome = "{site.url("/")}"')
