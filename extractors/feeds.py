@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,15 @@ ITEM_END = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>")
 FEED_ROOT = re.compile(rb"<((?:[\w-]+:)?(?:rss|feed|RDF))\b")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
+#: sy:updatePeriod of the RSS 1.0 syndication module.
+PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -44,6 +54,7 @@ class Feed:
     total: int  # items found, those beyond the first 2,000 and those without a link included
     kind: str  # 'rss20', 'rss10', 'atom10', ... as feedparser names them, or 'json'
     unusable: int = 0  # items dropped for want of a link
+    hint: timedelta | None = None  # ttl, or sy:updatePeriod: how long it wants not to be asked again
 
 
 def read_feed(content: bytes, base_url: str, content_type: str | None) -> Feed:
@@ -60,7 +71,18 @@ def read_feed(content: bytes, base_url: str, content_type: str | None) -> Feed:
         raise UnreadableFeed(_complaint(content, parsed))
     entries = tuple(_feed_entries(parsed, base_url))
     seen = min(len(parsed.entries), MAX_ENTRIES)
-    return Feed(entries, max(total, len(parsed.entries)), parsed.version, seen - len(entries))
+    return Feed(entries, max(total, len(parsed.entries)), parsed.version, seen - len(entries), _hint(parsed.feed))
+
+
+def _hint(channel: feedparser.FeedParserDict) -> timedelta | None:
+    """``ttl`` (minutes, RSS 2.0) or the RSS syndication module: so many updates in a period, the longer of both."""
+    ttl = str(channel.get("ttl") or "")
+    hints = [timedelta(minutes=int(ttl))] if re.fullmatch(r"\d{1,6}", ttl) else []
+    period = PERIODS.get(str(channel.get("sy_updateperiod") or "").strip().lower())
+    frequency = str(channel.get("sy_updatefrequency") or "1").strip()
+    if period and re.fullmatch(r"[1-9]\d{0,5}", frequency):
+        hints.append(period / int(frequency))
+    return max(hints, default=None)
 
 
 def _json(content: bytes, base_url: str) -> Feed:

@@ -42,6 +42,7 @@ class Listed:
     children: tuple[FeedEntry, ...] = ()  # of an index
     is_news: bool = False  # a feed, or a sitemap that announces its entries as news
     note: str | None = None  # what of it was not read
+    hint: timedelta | None = None  # how long it wants not to be asked again
 
 
 def read_listing(content: bytes, base_url: str, content_type: str | None) -> Listed:
@@ -50,7 +51,7 @@ def read_listing(content: bytes, base_url: str, content_type: str | None) -> Lis
     root = None if is_json(known) else FIRST_ELEMENT.search(COMMENT.sub(b"", known[:MAX_PROLOG_BYTES]))
     if root is None or root[1] not in {b"urlset", b"sitemapindex"}:
         feed = read_feed(content, base_url, content_type)
-        return Listed("feed", feed.entries, is_news=True, note=_note_of_feed(feed.total, feed.unusable))
+        return Listed("feed", feed.entries, is_news=True, note=_note_of_feed(feed.total, feed.unusable), hint=feed.hint)
     sitemap = read_sitemap(content)
     full = len(sitemap.entries) == MAX_SITEMAP_ENTRIES
     note = f"the first {MAX_SITEMAP_ENTRIES:,} entries were read" if full else None

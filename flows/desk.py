@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
+from random import SystemRandom
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 ARCHIVE_FILE = "pages.sqlite"
 
+HOUR = timedelta(hours=1)
+
 #: RFC 9309 section 2.4: a cached robots.txt is not used for longer.
 ROBOTS_KEPT = timedelta(hours=24)
 
@@ -50,6 +53,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _any_jitter() -> float:
+    """From -1 to 1."""
+    return SystemRandom().uniform(-1, 1)
+
+
 @dataclass(slots=True)
 class Desk:
     """One run's hands: it asks, and everything that comes back is in the archive before anything is made of it."""
@@ -59,6 +67,9 @@ class Desk:
     fetcher: Fetcher
     gate: Gate
     rules: dict[str, asyncio.Task[Rules]] = field(default_factory=dict)
+    cadence: timedelta = HOUR  # from one run of the group's schedule to the next
+    due_only: bool = False  # this is such a run: it asks only the listings that are due
+    jitter: Callable[[], float] = _any_jitter
     setbacks: list[Callable[[], None]] = field(default_factory=list)  # failures that may be our own line's
 
     async def ask(self, outlet: str, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
@@ -170,7 +181,9 @@ def answer_of(known: Fetch) -> Answer:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, run_id: int) -> AsyncIterator[Desk]:
+async def open_desk(
+    settings: Settings, run_id: int, *, cadence: timedelta = HOUR, due_only: bool = False
+) -> AsyncIterator[Desk]:
     """A desk for one run."""
     with open_archive(settings.data_folder / ARCHIVE_FILE) as archive:
         gate = Gate(
@@ -186,4 +199,4 @@ async def open_desk(settings: Settings, run_id: int) -> AsyncIterator[Desk]:
             gate=gate,
             clock=utc_now,
         ) as fetcher:
-            yield Desk(run_id, archive, fetcher, gate)
+            yield Desk(run_id, archive, fetcher, gate, cadence=cadence, due_only=due_only)

@@ -12,6 +12,7 @@ from extractors.listed import Listed, UnreadableFeed, read_listing, sorted_by_ag
 from extractors.model import FeedEntry
 from extractors.outcomes import Reason
 from extractors.urls import UnusableUrl, canonical, without_user
+from flows import polling
 from flows.desk import utc_now
 from storage import listings, sightings, urls
 from storage.archive import transaction
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from flows.web.answers import Answer
     from flows.web.fetch import Purpose
     from storage.listings import Listing
+    from storage.polls import Poll
 
 PURPOSES: dict[str, Purpose] = {"feed": "feed", "sitemap": "sitemap", "child": "sitemap", "home": "home"}
 
@@ -42,9 +44,10 @@ ENTERED_AT_ONCE = 1000
 class Got:
     """The answer of a listing, and what it lists."""
 
-    answer: Answer | None = None  # None: robots.txt does not allow it
+    answer: Answer | None = None  # None: robots.txt does not allow it, or it is not due
     listed: Listed | None = None  # None: nothing that can be read, or nothing new (304)
     complaint: str | None = None
+    refusal: Reason | None = None  # why it was not asked
 
     @property
     def has_answered(self) -> bool:
@@ -63,21 +66,29 @@ class Entered:
 
     got: Got
     new: int = 0  # URLs, those of its children included
+    listed: int = 0  # the same, known ones included
 
 
 async def read(desk: Desk, listing: Listing, got: Got | None = None) -> Entered:
-    """Asks *listing*, unless what it answered in this run is given, and enters what it and what is under it name."""
+    """Asks *listing*, unless what it answered in this run is given, and enters what it and what is under it name.
+
+    A run of a schedule leaves alone what is not due.
+    """
+    if got is None and (poll := polling.left_alone(desk, listing)):
+        return Entered(Got(complaint=_failing(listing, poll)))
     entered = await _read_one(desk, listing, got)
-    new, seen, left = entered.new, {listing.url}, MOST_READ
+    new, listed, seen, left = entered.new, entered.listed, {listing.url}, MOST_READ
     queue = [(child, 1) for child in _children(entered, seen)]
     while queue and left:
         child, depth = queue.pop(0)
         left -= 1
         below = await _read_child(desk, listing.outlet, child)
-        new += below.new
+        new, listed = new + below.new, listed + below.listed
         if depth < MOST_DEPTH:
             queue += [(one, depth + 1) for one in _children(below, seen)]
-    return Entered(entered.got, new)
+    entered = replace(entered, new=new, listed=listed)
+    _keep_rhythm(desk, listing, entered)
+    return entered
 
 
 def _children(entered: Entered, seen: set[str]) -> list[str]:
@@ -90,8 +101,12 @@ def _children(entered: Entered, seen: set[str]) -> list[str]:
 
 async def _read_one(desk: Desk, listing: Listing, got: Got | None = None) -> Entered:
     """Its validators are kept last, so that a kill loses nothing."""
-    conditions = {} if got else listing.conditions(utc_now())
+    conditions = {} if got else polling.conditions(desk, listing)
     got = got or await ask(desk, listing.outlet, listing.url, listing.kind, conditions)
+    is_checked = polling.is_to_be_checked(desk, listing, got.answer)
+    if is_checked:
+        polling.said_304(desk, listing)
+        got, conditions = await ask(desk, listing.outlet, listing.url, listing.kind), {}
     if got.answer is None or not got.has_answered:
         return Entered(got)
     new = await _enter(desk, listing, got.listed) if got.listed else 0
@@ -102,7 +117,27 @@ async def _read_one(desk: Desk, listing: Listing, got: Got | None = None) -> Ent
         if listing.kind == "child" and listing.succeeded_at is None:
             listings.remember(desk.archive, listing, found=True)
         listings.answered(desk.archive, listing.url, validators, was_full=was_full, now=utc_now())
-    return Entered(got, new)
+    if new and was_full and (is_checked or polling.says_the_same(listing, got.answer.headers)):
+        polling.lied(desk, listing)
+    return Entered(got, new, len(got.listed.entries) if got.listed else 0)
+
+
+def _keep_rhythm(desk: Desk, listing: Listing, entered: Entered) -> None:
+    """What came decides when it is asked again."""
+    got = entered.got
+    if got.answer is None or not got.has_answered:
+        polling.failed(desk, listing, got.answer.outcome if got.answer else got.refusal or Reason.ROBOTS)
+    else:
+        hint = got.listed.hint if got.listed else None
+        polling.answered(desk, listing, got.answer, hint, listed=entered.listed, new=entered.new)
+
+
+def _failing(listing: Listing, poll: Poll) -> str | None:
+    """What is wrong with a listing that is not asked in this run."""
+    if poll.failing_since is None:
+        return None
+    again = f"asked again {poll.due_at:%Y-%m-%d %H:%M} UTC"
+    return f"{listing.url}: {poll.outcome} since {poll.failing_since:%Y-%m-%d}, {again}"
 
 
 async def ask(desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[str, str] | None = None) -> Got:
@@ -110,7 +145,8 @@ async def ask(desk: Desk, outlet: str, url: str, kind: str, conditions: Mapping[
     purpose = PURPOSES[kind]
     verdict = await desk.may_ask(outlet, url)
     if not verdict.allowed:
-        return Got(complaint=f"{url}: {verdict.reason} ({verdict.rule or 'no rule named'})")
+        complaint = f"{url}: {verdict.reason} ({verdict.rule or 'no rule named'})"
+        return Got(complaint=complaint, refusal=verdict.reason)
     answer = await desk.ask(outlet, url, purpose, conditions or {})
     listed: Listed | None = None
     if answer.outcome is Reason.OK and kind != "home":

@@ -229,7 +229,8 @@ def _tell(run: Run, news: News) -> None:
 async def _collect(run: Run, outlets: tuple[Outlet, ...]) -> tuple[tuple[Collected, ...], str | None]:
     """What came of asking them, and that our own line is down if it is."""
     run.progress.stage("collecting", len(outlets))
-    async with open_desk(run.settings, run.run_id) as desk:
+    cadence = run.settings.cadence(run.group, utc_now())
+    async with open_desk(run.settings, run.run_id, cadence=cadence, due_only=run.due_only) as desk:
         if not run.due_only:
             hosts.try_failing_ones(desk.archive)
         collected = await asyncio.gather(*(_collect_share(run, desk, share) for share in _shares(outlets)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -141,6 +142,11 @@ class Group(Section):
     cron: Annotated[str, AfterValidator(_cron)] = "*/30 * * * *"
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
 
+    def cadence(self, now: datetime) -> timedelta:
+        """From one run to the next: the shortest that comes."""
+        runs = list(islice(CronSim(self.cron, now.astimezone(self.zone)), 6))
+        return min((later - earlier for earlier, later in pairwise(runs)), default=timedelta(days=1))
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that its cron is read in."""
@@ -198,6 +204,10 @@ class Settings(Section):
     def all_groups(self) -> tuple[Group, ...]:
         """The groups of the file, or the one that stands when it names none."""
         return tuple(self.groups) or (Group(),)
+
+    def cadence(self, group: str, now: datetime) -> timedelta:
+        """From one run of *group* to the next."""
+        return next(known for known in self.all_groups if known.name == group).cadence(now)
 
     def in_group(self, group: str) -> tuple[Outlet, ...]:
         """The outlets of one group."""

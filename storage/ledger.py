@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from storage import hosts, sightings
+from storage import hosts, polls, sightings
 from storage.archive import from_text
 from storage.urls import changed_since
 from storage.work import column_of, insert
@@ -14,16 +14,18 @@ from storage.work import column_of, insert
 if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.hosts import Host
+    from storage.polls import Poll
     from storage.work import Database
 
 
 def follow(work: Database, archive: Archive) -> None:
-    """Brings urls, fetches, sightings, listings, runs and hosts of the database to where the archive is."""
+    """Brings urls, fetches, sightings, listings, runs, hosts and polls of the database to where the archive is."""
     _follow_urls(work, archive)
     _follow_fetches(work, archive)
     _follow_sightings(work, archive)
     _follow_runs(work, archive)
     _follow_hosts(work, archive)
+    _follow_polls(work, archive)
 
 
 def _follow_urls(work: Database, archive: Archive) -> None:
@@ -92,6 +94,19 @@ def _follow_hosts(work: Database, archive: Archive) -> None:
     """Hosts are few, and each run changes those that it asked."""
     work.execute("DELETE FROM private.hosts")
     insert(work, "private.hosts", [_host_row(name, host) for name, host in hosts.all_known(archive)])
+
+
+def _follow_polls(work: Database, archive: Archive) -> None:
+    """Listings are few, and each run changes those that it asked."""
+    work.execute("DELETE FROM polls")
+    insert(work, "polls", [_poll_row(url, outlet, poll) for url, outlet, poll in polls.all_known(archive)])
+
+
+def _poll_row(url: str, outlet: str, poll: Poll) -> tuple[object, ...]:
+    return (
+        url, outlet, poll.asked_at, poll.interval, poll.due_at, poll.not_before, poll.seen_share, poll.last_new_at,
+        poll.failures, poll.failing_since, poll.outcome, poll.false_304_at,
+    )  # fmt: skip
 
 
 def _host_row(name: str, host: Host) -> tuple[object, ...]:

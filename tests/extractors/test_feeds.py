@@ -2,6 +2,7 @@
 
 import gzip
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -226,3 +227,25 @@ def test_any_bytes_are_a_feed_or_unreadable(content, content_type):
     with suppress(UnreadableFeed):
         feed = read_feed(content, BASE, content_type)
         assert feed.total >= len(feed.entries) + feed.unusable
+
+
+SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+HINTS = {
+    "none": ("", None),
+    "ttl in minutes": ("<ttl>90</ttl>", timedelta(minutes=90)),
+    "no ttl": ("<ttl>soon</ttl>", None),
+    "each hour": ("<sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+    "four times a day": (
+        "<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+        timedelta(hours=6),
+    ),
+    "never": ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", None),
+    "both": ("<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+}
+
+
+@pytest.mark.parametrize(("said", "hint"), HINTS.values(), ids=HINTS)
+def test_a_feed_may_say_how_often_it_changes(said, hint):
+    item = "<item><title>A</title><link>https://quay.news/a</link></item>"
+    feed = f'<rss version="2.0" {SY}><channel><title>Quay</title>{said}{item}</channel></rss>'
+    assert read_feed(feed.encode(), "https://quay.news/feed", None).hint == hint

@@ -26,11 +26,11 @@ class Watch:
         self.settings.data_folder.mkdir()
         self.archive_file = self.settings.data_folder / "pages.sqlite"
 
-    def run(self):
+    def run(self, **schedule):
         async def collect():
             with open_archive(self.archive_file) as archive:
                 run_id = runs.start(archive, "all", datetime.now(UTC), None)
-            async with open_desk(self.settings, run_id) as desk:
+            async with open_desk(self.settings, run_id, **schedule) as desk:
                 collected = await collect_outlet(desk, self.settings.outlets[0])
                 settle_setbacks(desk)
                 return collected
@@ -94,9 +94,9 @@ def test_a_run_right_after_another_asks_for_no_known_page(watch, site):
     watch.run()
     site.asked()
     collected = watch.run()
-    assert site.asked() == ["/feed"]
+    assert site.asked() == ["/feed", "/feed"]  # its first 304 is checked
     assert (collected.discovered, collected.fetched, collected.answered) == (0, 0, True)
-    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 1") == [("not modified",)]
+    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 2") == [("ok",), ("not modified",)]
 
 
 def test_a_page_whose_entry_reads_otherwise_is_asked_again_with_its_validators(watch, site):
@@ -351,8 +351,8 @@ def test_what_is_under_an_index_is_read_though_the_index_did_not_change(site, se
     assert watch.run().discovered == 1
     site.asked()
     watch.run()
-    assert site.asked() == ["/index.xml", "/news.xml"]
-    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 1") == [("not modified",)]
+    assert site.asked() == ["/index.xml", "/news.xml", "/news.xml"]  # its first 304 is checked
+    assert watch.rows("SELECT outcome FROM fetches ORDER BY fetch_id DESC LIMIT 2") == [("ok",), ("not modified",)]
 
 
 def test_an_index_may_lead_to_an_index(site, settings_file):
@@ -438,3 +438,79 @@ def test_when_some_hosts_can_be_reached_the_others_have_failed(settings_file, si
     assert watch.rows("SELECT line_down FROM runs") == [(None,)]
     assert watch.rows("SELECT reason, attempts FROM urls WHERE outlet = 'quay-0'") == [("robots unreachable", 1)]
     assert watch.rows("SELECT failures > 0 FROM hosts ORDER BY failures") == [(0,), (1,), (1,)]
+
+
+class Lying:
+    """Says 304 to whoever has been there, whatever it has: it forgot to change its ETag."""
+
+    def __init__(self, site, *paths):
+        self.site, self.paths = site, paths
+        self.is_honest = False
+
+    def __call__(self, request):
+        etag = '"1"' if not self.is_honest else f'"{len(self.paths)}"'
+        asked_for = request.headers.get("if-none-match")
+        headers = {"content-type": "application/rss+xml", "etag": etag}
+        request.answer(200, headers, self.site.feed_of(*self.paths), asked_for=asked_for)
+
+
+def test_an_outlet_that_says_304_although_there_is_news_loses_nothing_and_is_marked(watch, site):
+    feed = site.pages["/feed"] = Lying(site, "/a")
+    watch.run()
+    feed.paths += ("/b",)
+    assert watch.run().discovered == 1
+    assert watch.rows("SELECT false_304_at IS NOT NULL FROM polls") == [(1,)]
+    site.asked()
+    feed.paths += ("/c",)
+    assert watch.run().discovered == 1
+    assert site.asked().count("/feed") == 1
+    assert "if-none-match" not in {name for _, headers in site.requests for name in headers}
+
+
+def test_the_first_304_are_checked_and_then_trusted_for_a_day(watch, site):
+    site.feed("/a", etag='"1"')
+    watch.run()
+    asked = []
+    for _ in range(6):
+        site.asked()
+        watch.run()
+        asked.append(site.asked().count("/feed"))
+    assert asked == [2, 2, 1, 2, 1, 1]
+    assert watch.rows("SELECT unmodified, false_304_at FROM polls") == [(6, None)]
+
+
+def test_a_feed_that_lied_later_is_caught_by_the_daily_look(watch, site):
+    feed = site.pages["/feed"] = Lying(site, "/a")
+    watch.run()
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE polls SET unmodified = 40")
+        feed.paths += ("/b",)
+    assert watch.run().discovered == 0
+    with open_archive(watch.archive_file) as archive:
+        archive.execute("UPDATE listings SET full_at = '2020-01-01T00:00:00+00:00'")
+    assert watch.run().discovered == 1
+    assert watch.rows("SELECT false_304_at IS NOT NULL FROM polls") == [(1,)]
+
+
+def test_a_feed_that_fails_is_asked_less_by_schedules_and_at_once_by_hand(watch, site):
+    site.say("/feed", "gone", status=410)
+    for _ in range(3):
+        watch.run()
+    assert watch.rows("SELECT failures, outcome, failing_since IS NOT NULL FROM polls") == [(3.0, "gone", 1)]
+    site.asked()
+    collected = watch.run(due_only=True)
+    assert site.asked() == []
+    assert not collected.answered
+    assert collected.note.startswith(f"{site.url('/feed')}: gone since ")
+    watch.run()
+    assert site.asked() == ["/feed"]
+
+
+def test_a_schedule_asks_what_is_due_and_a_person_everything(watch, site):
+    site.feed("/a", cache_control="max-age=3600")
+    watch.run(due_only=True)
+    site.asked()
+    collected = watch.run(due_only=True)
+    assert (site.asked(), collected.answered, collected.note) == ([], True, None)
+    site.feed("/a", "/b", cache_control="max-age=3600")
+    assert watch.run().discovered == 1

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -324,3 +325,10 @@ def test_the_keys_that_errors_name_are_those_that_there_are():
         for table, model in models.items()
     }
     assert {table: set(keys) for table, keys in KEYS.items()} == known
+
+
+@pytest.mark.parametrize(
+    ("cron", "minutes"), [("* * * * *", 1), ("*/30 * * * *", 30), ("0 6,7,20 * * *", 60), ("15 4 * * *", 24 * 60)]
+)
+def test_the_cadence_of_a_group_is_the_shortest_time_from_run_to_run(cron, minutes):
+    assert Group(cron=cron).cadence(datetime(2031, 5, 4, 12, tzinfo=UTC)) == timedelta(minutes=minutes)
