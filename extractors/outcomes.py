@@ -86,7 +86,7 @@ MEANING: dict[Reason, tuple[State, str]] = {
     Reason.TOO_LARGE: (State.FAILED, "more than 10 MB after inflation"),
     Reason.TOO_MANY_REDIRECTS: (State.FAILED, "more than 5 redirects"),
     Reason.REDIRECT_LOOP: (State.FAILED, "a redirect to a URL of the same chain"),
-    Reason.UNDECODABLE: (State.FAILED, "no encoding turns its bytes into text"),
+    Reason.UNDECODABLE: (State.FAILED, "no encoding turns its bytes into text; of a feed: it is none"),
     Reason.EMPTY: (State.FAILED, "no bytes, or no text at all"),
     Reason.NO_ARTICLE: (State.FAILED, "a page, but no article on it"),
     Reason.TOO_SHORT: (State.FAILED, "too few words to be an article"),

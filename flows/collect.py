@@ -13,7 +13,7 @@ from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
 from flows.line import line_down
 from flows.rechecks import next_recheck
-from storage import fetches, hosts, runs, urls
+from storage import aliases, fetches, hosts, runs, urls
 from storage.archive import from_text, transaction
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason | None:
 def _enter_page(desk: Desk, page: DueUrl, answer: Answer, fetch_id: int) -> None:
     """Under the URL to which it belongs; one that is loaded already needs no page from another."""
     is_moved = bool(answer.hops) and not page.is_known
-    url = urls.led_to(desk.archive, page.url, answer.final_url) if is_moved else page.url
+    url = aliases.led_to(desk.archive, page.url, answer.final_url) if is_moved else page.url
     if url == page.url or urls.is_still_due(desk.archive, url):
         urls.got_page(desk.archive, url, fetch_id)
 

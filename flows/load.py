@@ -15,7 +15,7 @@ from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
 from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
-from storage import fetches, urls
+from storage import aliases, fetches, urls
 from storage.archive import transaction
 from storage.articles import Incoming, Loaded, load_articles
 from storage.forgotten import is_forgotten
@@ -94,7 +94,7 @@ def _in_one_spelling(archive: Archive, batch: Sequence[Work]) -> list[Work]:
     rank = sorted((work.stored.discovered_at, work.stored.url, work.cleaned.article.url)
                   for work in batch if work.cleaned.article)  # fmt: skip
     known = {identity_of(url): url for _, _, url in reversed(rank)}
-    known |= urls.spellings(archive, known)
+    known |= aliases.spellings(archive, known)
     return [
         _as_known(work, known[identity_of(work.cleaned.article.url)] if work.cleaned.article else None)
         for work in batch

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.model import FeedEntry
 from extractors.outcomes import MEANING, Reason, State
 from extractors.urls import identity_of
+from storage import aliases
 from storage.archive import from_text, to_text, transaction
 from storage.forgotten import is_forgotten
 
@@ -86,25 +87,16 @@ def discover(
 
 def _enter(archive: Archive, outlet: str, discovered_by: str, entry: FeedEntry, reason: Reason, now: datetime) -> None:
     identity = identity_of(entry.url)
-    page = archive.execute(_SAME_PAGE, {"identity": identity}).fetchone() if reason is Reason.NEW else None
+    page = aliases.same_page(archive, identity) if reason is Reason.NEW else None
     reason = Reason.DUPLICATE_URL if page else reason
     state = MEANING[reason][0]
     due_at = to_text(now) if state is State.WAITING else None
     archive.execute(
         "INSERT INTO urls (url, outlet, discovered_by, discovered_at, state, reason, article_id, entry, due_at,"
         " identity, alias_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.url, outlet, discovered_by, to_text(now), state, reason, page["article_id"] if page else None,
-         packed(entry), due_at, identity, page["url"] if page else None),
+        (entry.url, outlet, discovered_by, to_text(now), state, reason, page.article_id if page else None,
+         packed(entry), due_at, identity, page.url if page else None),
     )  # fmt: skip
-
-
-#: A URL of the same page that is loaded or will be asked, or what such a one is an alias of.
-_SAME_PAGE = """
-SELECT coalesce(alias_of, url) AS url, article_id FROM urls
-WHERE (identity = :identity OR canonical_identity = :identity)
-  AND (state IN ('loaded', 'waiting') OR reason = 'duplicate url')
-ORDER BY article_id IS NULL, rowid LIMIT 1
-"""
 
 
 def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime) -> None:
@@ -142,26 +134,6 @@ def got_page(archive: Archive, url: str, fetch_id: int) -> None:
     archive.execute(
         "UPDATE urls SET page_id = ?, due_at = NULL, attempts = 0, failing_since = NULL WHERE url = ?", (fetch_id, url)
     )
-
-
-def led_to(archive: Archive, url: str, address: str) -> str:
-    """The URL to which a page belongs that *url* redirects to at *address*: the one of it that is known, else *url*.
-
-    In the first case *url* is an alias from now on. To be called where the fetch is recorded.
-    """
-    other = archive.execute(
-        "SELECT * FROM urls WHERE identity = ? AND url <> ? AND alias_of IS NULL AND state IN ('loaded', 'waiting')"
-        " ORDER BY state, rowid LIMIT 1",
-        (identity_of(address), url),
-    ).fetchone()
-    if other is None:
-        return url
-    archive.execute(
-        "UPDATE urls SET state = ?, reason = ?, article_id = ?, alias_of = ?, due_at = NULL, attempts = 0,"
-        " failing_since = NULL WHERE url = ?",
-        (State.SKIPPED, Reason.DUPLICATE_URL, other["article_id"], other["url"], url),
-    )
-    return str(other["url"])
 
 
 def is_still_due(archive: Archive, url: str) -> bool:
@@ -287,16 +259,6 @@ def canonical_urls(archive: Archive, addresses: Iterable[str]) -> dict[str, str]
         (json.dumps(list(addresses)),),
     )
     return {row["url"]: row["canonical_url"] for row in rows.fetchall()}
-
-
-def spellings(archive: Archive, identities: Iterable[str]) -> dict[str, str]:
-    """By what all its spellings have in common: the canonical URL of each of these pages that is loaded."""
-    rows = archive.execute(
-        "SELECT canonical_identity, canonical_url FROM urls WHERE state = 'loaded'"
-        " AND canonical_identity IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC",
-        (json.dumps(list(identities)),),
-    )
-    return dict(rows.fetchall())
 
 
 def changed_since(archive: Archive, tick: int) -> Iterator[Row]:

@@ -13,12 +13,13 @@ from extractors.urls import UnusableUrl, canonical
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
-from flows.probe import Probe, UnreachableOutletError, plain
+from flows.offers import Probe
+from flows.probe import UnreachableOutletError
 from flows.probe import probe as probe_outlet
 from flows.settings import Settings, load_settings, parse_settings, settings_file
 
 if TYPE_CHECKING:
-    from flows.probe import Offer
+    from flows.offers import Offer
 
 #: Of the text of the sample, so much shows whether the right part of the page was taken.
 SHOWN_PARAGRAPHS = 3
@@ -45,7 +46,7 @@ def probe(
             complain(str(error))
             raise typer.Exit(COULD_NOT) from None
     if as_json:
-        say(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        say(json.dumps(found.plain(), ensure_ascii=False, indent=2))
     else:
         _show(found)
 
