@@ -9,6 +9,7 @@ import typer
 
 from flows.cli.demo import demo
 from flows.cli.deploy import deploy, sweep
+from flows.cli.doctor import doctor
 from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.forget import forget
@@ -45,6 +46,7 @@ app.command()(why)
 app.command()(status)
 app.command()(report)
 app.command()(forget)
+app.command()(doctor)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
