@@ -49,7 +49,8 @@ INSERT INTO private.paragraph_texts SELECT text_id, article_id, 1 FROM made;
 INSERT INTO private.articles (article_id, outlet, url, title, published_at, first_seen_at, fetched_at, language, text,
                               words, confidence, version)
     SELECT article_id, outlet, url, left(min(text), 60), seen_at, seen_at, seen_at, 'en',
-           string_agg(text, chr(10) ORDER BY position), 504, 1.0, 1 FROM made JOIN ids USING (n, article_id) GROUP BY ALL ORDER BY seen_at;
+           string_agg(text, chr(10) ORDER BY position), 504, 1.0, 1
+    FROM made JOIN ids USING (n, article_id) GROUP BY ALL ORDER BY seen_at;
 INSERT INTO private.placements (article_id, story_id) SELECT article_id, article_id FROM ids;
 INSERT INTO stories (story_id, title, articles, outlets, newsrooms, first_article_id, started_at, last_at)
     SELECT article_id, 'A story', 1, 1, 1, article_id, seen_at, seen_at FROM ids;

@@ -7,6 +7,10 @@ import sys
 from collections import deque
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from importlib.resources import as_file, files
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Self
 
@@ -23,12 +27,29 @@ if TYPE_CHECKING:
     from pebble import ProcessFuture
 
     from extractors.model import Page, Text
+    from flows.settings import Settings
 
 #: Pages that are handed out before the first comes back: enough to keep the workers busy, few enough to remember.
 IN_FLIGHT = 64
 
 #: A worker is replaced after so many pages, whatever its parsers have kept in memory.
 PAGES_A_WORKER = 2_000
+
+
+@cache
+def cleaner_version() -> str:
+    """Another one whenever any line of the extractors has changed, or the library that finds the body of a page."""
+    digest = blake2b(version("trafilatura").encode(), digest_size=4)
+    package = files("extractors")
+    with as_file(package) as folder:
+        for source in sorted(folder.rglob("*.py")):
+            digest.update(source.read_bytes())
+    return f"{version('wirewatch')}+{digest.hexdigest()}"
+
+
+def agency_names(settings: Settings) -> tuple[str, ...]:
+    """The outlets that are agencies, by the words of their names as a credit prints them."""
+    return tuple(outlet.name.replace("-", " ").title() for outlet in settings.outlets if outlet.agency)
 
 
 class Cleaner:

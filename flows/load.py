@@ -1,7 +1,7 @@
 """Loads what the cleaner made of pages: into the database first, then their verdicts into the archive.
 
 A run that is killed between the two finds these pages again without a verdict, cleans them again, and changes nothing:
-an article that reads as its newest version is not loaded twice.
+a batch that is there is not loaded again, and of another batch no article that reads as its newest version.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
 from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
-from storage import aliases, fetches, urls
+from storage import aliases, fetches, loads, urls
 from storage.archive import transaction
-from storage.articles import Incoming, Loaded, load_articles
+from storage.articles import Incoming, Loaded, load_batch
 from storage.forgotten import is_forgotten
 from storage.histories import histories
+from storage.lock import writer_lock
 from storage.urls import StoredPage, Verdict
 from storage.work import open_work
 
@@ -42,6 +43,7 @@ class Work:
 
     stored: StoredPage
     cleaned: Cleaned
+    cleaner_version: str | None  # None: of a time when it was not kept
 
 
 def page_of(stored: StoredPage, fetch: Fetch) -> Page | Text:
@@ -57,17 +59,33 @@ def content_of(text: Text) -> bytes:
     return json.dumps(asdict(text), ensure_ascii=False, sort_keys=True).encode()
 
 
-def load(archive: Archive, folder: Path, batch: Sequence[Work]) -> Loaded:
-    """Writes the articles of *batch* in one transaction, then settles its pages."""
-    canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
-    batch = _in_one_spelling(archive, [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch])
-    batch = [_unless_forgotten(archive, work) for work in batch]
-    homes = _homes(archive, batch)
-    incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
-    with open_work(folder) as database:
-        loaded = load_articles(database, incoming)
-        edited = histories(database, [one.article_id for one in incoming])
-    urls.settle(archive, [_verdict(work, homes, edited) for work in batch])
+def load(archive: Archive, folder: Path, run_id: int, batch: Sequence[Work]) -> Loaded:
+    """Writes the articles of *batch* in one transaction, then settles its pages, and keeps that it was loaded.
+
+    One batch after the other: the archive knows them in the order in which the database got them.
+    """
+    batch_id = hash63(*(f"{work.stored.fetch_id} {work.cleaner_version}" for work in batch))
+    with writer_lock(folder):
+        canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
+        batch = _in_one_spelling(archive, [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch])
+        batch = [_unless_forgotten(archive, work) for work in batch]
+        homes = _homes(archive, batch)
+        incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
+        with open_work(folder) as database:
+            loaded = load_batch(database, batch_id, incoming)
+            edited = histories(database, [one.article_id for one in incoming])
+        verdicts = [_verdict(work, homes, edited) for work in batch]
+        with transaction(archive):
+            urls.settle(archive, verdicts)
+            loads.record(
+                archive,
+                run_id,
+                batch_id,
+                [
+                    (work.stored, verdict, work.cleaned, work.cleaner_version)
+                    for work, verdict in zip(batch, verdicts, strict=True)
+                ],
+            )
     return loaded
 
 
@@ -122,7 +140,8 @@ def _incoming(work: Work) -> Incoming:
     article = work.cleaned.article
     assert article is not None
     stored = work.stored
-    return Incoming(hash63(article.url), stored.outlet, article, stored.discovered_at, stored.fetched_at)
+    seen_at, fetched_at = stored.discovered_at, stored.fetched_at
+    return Incoming(hash63(article.url), stored.outlet, article, seen_at, fetched_at, work.cleaner_version)
 
 
 def _verdict(work: Work, homes: dict[int, str], edited: dict[int, History]) -> Verdict:

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from flows.clean import Cleaner
+from flows.clean import Cleaner, agency_names, cleaner_version
 from flows.collect import Collected, collect_outlet, settle_setbacks
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
 from flows.telling import sentences
-from storage import fetches, health, hosts, incidents, ledger, mentions, runs, urls
+from storage import fetches, health, hosts, incidents, ledger, loads, mentions, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
 from storage.incidents import News
-from storage.lock import run_lock
+from storage.lock import run_lock, writer_lock
 from storage.publishing import publish
 from storage.work import open_work
 
@@ -163,11 +163,6 @@ class Run:
         """Of the data."""
         return self.settings.data_folder
 
-    @property
-    def agencies(self) -> tuple[str, ...]:
-        """The outlets that are agencies, by the words of their names as a credit prints them."""
-        return tuple(outlet.name.replace("-", " ").title() for outlet in self.settings.outlets if outlet.agency)
-
 
 async def run_group(  # noqa: PLR0913 - what to run, and who looks on
     settings: Settings,
@@ -211,7 +206,7 @@ async def complete(
 ) -> Report:
     """All that follows when pages have come: clean and load, compare, publish. *before* is loaded already."""
     loaded = before + await clean_and_load(run, [one.outlet for one in collected])
-    copies = await run.watch.step("compare", lambda: asyncio.to_thread(compare, run.folder, _agencies(run.folder)))
+    copies = await run.watch.step("compare", lambda: asyncio.to_thread(_compare, run))
     report = Report(run.run_id, run.group, collected, loaded.new, loaded.changed, copies, line_down=line_down)
     news = await run.watch.step("publish", lambda: asyncio.to_thread(_finish, run.settings, report))
     log.info("%s: %s", run.group, report.sentence)
@@ -263,7 +258,7 @@ async def clean_and_load(run: Run, outlets: list[str]) -> Loaded:
         return total
     run.progress.stage("cleaning", waiting)
     size = min(max(PAGES_A_BATCH, -(-waiting // MOST_BATCHES)), MOST_PAGES_A_BATCH)
-    with Cleaner(run.agencies) as cleaner:
+    with Cleaner(agency_names(run.settings)) as cleaner:
         for first in range(1, waiting + 1, size):
             name = f"clean {first} to {min(first + size - 1, waiting)}"
             loaded = await run.watch.step(name, lambda: asyncio.to_thread(_clean_batch, run, cleaner, outlets, size))
@@ -277,14 +272,17 @@ def _clean_batch(run: Run, cleaner: Cleaner, outlets: Iterable[str], size: int) 
         pages = (page_of(page, fetches.read(archive, page.fetch_id)) for page in stored)
         batch = []
         for page, cleaned in zip(stored, cleaner.clean(pages), strict=True):
-            batch.append(Work(page, cleaned))
+            batch.append(Work(page, cleaned, cleaner_version()))
             run.progress.advance()
-        return load(archive, run.folder, batch)
+        return load(archive, run.folder, run.run_id, batch)
 
 
-def _agencies(folder: Path) -> frozenset[str]:
-    with open_archive(folder / ARCHIVE_FILE) as archive:
-        return runs.agencies(archive)
+def _compare(run: Run) -> int:
+    """Compares what was loaded, and keeps that it was; how many copies are new."""
+    with open_archive(run.folder / ARCHIVE_FILE) as archive, writer_lock(run.folder):
+        found = compare(run.folder, runs.agencies(archive))
+        loads.record_comparison(archive, run.run_id)
+    return found
 
 
 def _finish(settings: Settings, report: Report) -> News:

@@ -32,6 +32,7 @@ class Incoming:
     article: Article
     first_seen_at: datetime
     fetched_at: datetime
+    cleaner_version: str | None = None  # NULL: of a time when it was not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class _Row:
     version: int
     change: str | None
     note: str | None
+
+
+def load_batch(work: Database, batch_id: int, incoming: Sequence[Incoming]) -> Loaded:
+    """Loads a batch, unless it is there already; what that changed, or had changed."""
+    known = work.execute("SELECT new, changed FROM private.batches WHERE batch_id = $1", [batch_id]).fetchone()
+    if known:
+        return Loaded(*known)
+    loaded = load_articles(work, incoming)
+    insert(work, "private.batches", [(batch_id, loaded.new, loaded.changed)])
+    return loaded
 
 
 def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
@@ -114,8 +125,8 @@ def _retire(work: Database, ids: list[int]) -> None:
     if not ids:
         return
     work.execute(
-        "INSERT INTO private.old_versions SELECT article_id, version, fetched_at, title, text, change"
-        " FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        "INSERT INTO private.old_versions SELECT article_id, version, fetched_at, title, text, change,"
+        " cleaner_version FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
         [ids],
     )
     for table in ("private.articles", "private.paragraphs", "private.prints", "removed_text", "claims"):
@@ -128,6 +139,7 @@ def _article(row: _Row) -> tuple[object, ...]:
         item.article_id, item.outlet, article.url, article.title, list(article.authors), article.published_at,
         item.first_seen_at, item.fetched_at, article.language, article.dateline, article.wire_agency,
         article.cited_source, article.text, count_words(article.text), article.confidence, row.version, row.change,
+        item.cleaner_version,
     )  # fmt: skip
 
 

@@ -72,9 +72,18 @@ def _keep_body(archive: Archive, content: bytes) -> int | None:
     known = archive.execute("SELECT body_id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
     if known:
         return int(known["body_id"])
-    packed = zstandard.compress(content, ZSTD_LEVEL)
-    cursor = archive.execute("INSERT INTO bodies (sha256, size, zstd) VALUES (?, ?, ?)", (digest, len(content), packed))
-    return cursor.lastrowid
+    row = (digest, len(content), pack(content))
+    return archive.execute("INSERT INTO bodies (sha256, size, zstd) VALUES (?, ?, ?)", row).lastrowid
+
+
+def pack(content: bytes) -> bytes:
+    """*content* in a fraction of its size."""
+    return zstandard.compress(content, ZSTD_LEVEL)
+
+
+def unpack(packed: bytes) -> bytes:
+    """What was packed."""
+    return zstandard.decompress(packed)
 
 
 def read(archive: Archive, fetch_id: int) -> Fetch:
@@ -91,7 +100,7 @@ def bodies(archive: Archive, condition: str, *parameters: object) -> Iterator[tu
     ).fetchall()
     for (body_id,) in ids:
         (packed,) = archive.execute("SELECT zstd FROM bodies WHERE body_id = ?", (body_id,)).fetchone()
-        yield body_id, zstandard.decompress(packed)
+        yield body_id, unpack(packed)
 
 
 def latest(archive: Archive, url: str) -> Fetch | None:
@@ -114,25 +123,30 @@ def holds(archive: Archive, url: str, content: bytes) -> bool:
 
 
 def drop_old_bodies(archive: Archive, before: datetime) -> int:
-    """Drops bytes that last came before that time and have been cleaned; what was made of them stays. How many."""
-    stale = """
-        SELECT body_id FROM fetches WHERE body_id IS NOT NULL GROUP BY body_id
-        HAVING max(requested_at) < ? AND max(fetch_id IN (SELECT page_id FROM urls WHERE page_id IS NOT NULL)) = 0
+    """Drops the bytes of answers from before that time; how many answers. What was made of them stays.
+
+    Kept are the bytes of pages of which there is no clean record yet, and imported texts, which are no pages.
     """
-    archive.execute(f"UPDATE fetches SET body_id = NULL WHERE body_id IN ({stale})", (to_text(before),))  # noqa: S608 - no value in it
-    return archive.execute(
-        "DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM fetches WHERE body_id > 0)"
-    ).rowcount
+    rows = archive.execute(
+        "SELECT fetch_id FROM fetches WHERE body_id IS NOT NULL AND requested_at < ? AND purpose <> 'text'"
+        " AND fetch_id NOT IN (SELECT page_id FROM urls WHERE page_id IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM loads WHERE loads.fetch_id = fetches.fetch_id AND cleaned IS NULL)",
+        (to_text(before),),
+    ).fetchall()
+    for row in rows:
+        drop_body(archive, row["fetch_id"])
+    return len(rows)
 
 
 def drop_body(archive: Archive, fetch_id: int) -> None:
     """Drops the bytes of an answer, unless the same bytes are kept for another."""
-    query = "SELECT body_id FROM fetches WHERE fetch_id = ?"
-    (body_id,) = archive.execute(query, (fetch_id,)).fetchone()
+    row = archive.execute("SELECT body_id FROM fetches WHERE fetch_id = ?", (fetch_id,)).fetchone()
+    if row is None or row["body_id"] is None:
+        return
     archive.execute("UPDATE fetches SET body_id = NULL WHERE fetch_id = ?", (fetch_id,))
     archive.execute(
         "DELETE FROM bodies WHERE body_id = ? AND NOT EXISTS (SELECT 1 FROM fetches WHERE body_id = ?)",
-        (body_id, body_id),
+        (row["body_id"], row["body_id"]),
     )
 
 
@@ -150,6 +164,6 @@ def _fetch(row: Mapping[str, object]) -> Fetch:
         status=int(str(row["status"])) if row["status"] is not None else None,
         final_url=str(row["final_url"]) if row["final_url"] else None,
         headers=json.loads(str(row["headers"])),
-        content=zstandard.decompress(packed) if isinstance(packed, bytes) else b"",
+        content=unpack(packed) if isinstance(packed, bytes) else b"",
         evidence=str(row["evidence"]) if row["evidence"] else None,
     )

@@ -19,7 +19,7 @@ from extractors.model import FeedEntry
 from extractors.outcomes import Reason, State
 from extractors.urls import identity_of
 from extractors.word_runs import has_run
-from storage import fetches, forgotten
+from storage import fetches, forgotten, loads
 from storage.archive import transaction
 from storage.compaction import compact
 from storage.publishing import PUBLISHED_FILE, publish
@@ -171,6 +171,7 @@ def take_out_of_archive(
         told = [body_id for body_id, content in _bodies(archive, stays) if has_run(content, runs)]
         told += [body_id for body_id, content in _listings(archive) if forgotten.names_one(archive, content)]
         _drop_bodies(archive, told)
+        loads.strip(archive, lambda content: has_run(content, runs))
     return Removed(len(found.urls), answers, len(set(told)))
 
 

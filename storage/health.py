@@ -29,16 +29,34 @@ CHANGED = "changed"
 
 def judge(work: Database, archive: Archive, now: datetime, *, line_is_down: bool) -> None:
     """Brings the incidents of the archive, and ``outlets`` and ``incidents``, to what is known *now*."""
+    found = _write_outlets(work, archive, now)
+    with transaction(archive):
+        change = health.change(incidents.open_incidents(archive), found, line_is_down=line_is_down)
+        incidents.enter_change(archive, change, now)
+    _follow_incidents(work, archive)
+
+
+def show(work: Database, archive: Archive, now: datetime) -> None:
+    """Brings ``outlets`` and ``incidents`` to what was known at *now*, in a database that was made anew."""
+    _write_outlets(work, archive, now)
+    _follow_incidents(work, archive)
+
+
+def _write_outlets(work: Database, archive: Archive, now: datetime) -> list[Finding]:
+    """The row of each outlet; what is wrong with those that are watched."""
     named = archive.execute('SELECT name, home, "group", agency FROM outlets ORDER BY name').fetchall()
     failing = dict(archive.execute(statements("failing.sql")).fetchall())
     records = _records(work, now, failing, [row["name"] for row in named])
     watched = {row["name"] for row in named if row["group"] is not None}
     found = [finding for outlet in sorted(watched) for finding in health.findings(records[outlet])]
-    with transaction(archive):
-        change = health.change(incidents.open_incidents(archive), found, line_is_down=line_is_down)
-        incidents.enter_change(archive, change, now)
-    _write_outlets(work, named, records, found)
-    _follow_incidents(work, archive)
+    success = dict(
+        work.execute(
+            "SELECT outlet, max(fetched_at) FROM fetches WHERE outcome IN ('ok', 'not modified') GROUP BY outlet"
+        ).fetchall()
+    )
+    work.execute("DELETE FROM outlets")
+    insert(work, "outlets", [_outlet(row, records[row["name"]], success.get(row["name"]), found) for row in named])
+    return found
 
 
 def _records(work: Database, now: datetime, failing: Mapping[str, str], outlets: Iterable[str]) -> dict[str, Record]:
@@ -48,18 +66,6 @@ def _records(work: Database, now: datetime, failing: Mapping[str, str], outlets:
     return {
         outlet: Record(outlet, days.get(outlet, ()), failures.get(outlet, 0), failing.get(outlet)) for outlet in outlets
     }
-
-
-def _write_outlets(
-    work: Database, named: Sequence[sqlite3.Row], records: Mapping[str, Record], found: Sequence[Finding]
-) -> None:
-    success = dict(
-        work.execute(
-            "SELECT outlet, max(fetched_at) FROM fetches WHERE outcome IN ('ok', 'not modified') GROUP BY outlet"
-        ).fetchall()
-    )
-    work.execute("DELETE FROM outlets")
-    insert(work, "outlets", [_outlet(row, records[row["name"]], success.get(row["name"]), found) for row in named])
 
 
 def _outlet(

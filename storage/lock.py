@@ -58,6 +58,13 @@ def run_lock(folder: Path, group: str) -> Iterator[None]:
 
 
 @contextmanager
+def rebuild_lock(folder: Path) -> Iterator[None]:
+    """The right to make the database of *folder* anew. Raises LockedError when somebody does."""
+    with _at_once(folder / "rebuild.lock", f"{folder}: a rebuild is under way: wait for its end"):
+        yield
+
+
+@contextmanager
 def _at_once(path: Path, otherwise: str) -> Iterator[None]:
     with path.open("w") as file:
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage.archive import to_text, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from storage.archive import Archive
 
@@ -52,6 +52,14 @@ def finish(archive: Archive, run_id: int, outcome: str, counts: Mapping[str, int
 def line_was_down(archive: Archive, run_id: int, finding: str) -> None:
     """Enters that this run could hardly connect to anything. To be called inside of a transaction."""
     archive.execute("UPDATE runs SET line_down = ? WHERE run_id = ?", (finding, run_id))
+
+
+def last_finished_at(archive: Archive) -> datetime:
+    """When the last run ended, or, while the first is under way, when it started; raises ValueError where none did."""
+    (moment,) = archive.execute("SELECT coalesce(max(finished_at), max(started_at)) FROM runs").fetchone()
+    if moment is None:
+        raise ValueError("no run has started yet")
+    return datetime.fromisoformat(moment)
 
 
 def name_outlets(archive: Archive, outlets: Iterable[OutletRow]) -> None:

@@ -119,7 +119,7 @@ def due(archive: Archive, outlet: str, now: datetime) -> tuple[DueUrl, ...]:
         DueUrl(
             row["url"],
             row["outlet"],
-            _entry(row),
+            entry_of(row),
             row["state"] == State.LOADED,
             row["attempts"],
             row["failing_since"],
@@ -203,7 +203,7 @@ def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tup
             row["page_id"],
             datetime.fromisoformat(row["discovered_at"]),
             datetime.fromisoformat(row["requested_at"]),
-            _entry(row),
+            entry_of(row),
             from_text(row["changed_at"]),
         )
         for row in rows.fetchall()
@@ -217,30 +217,32 @@ def count_without_verdict(archive: Archive, outlets: Iterable[str]) -> int:
 
 
 def settle(archive: Archive, verdicts: Iterable[Verdict]) -> None:
-    """Gives pages their verdicts. An article that was loaded stays so when a later look at it finds a wall."""
-    with transaction(archive):
-        for verdict in verdicts:
-            state = MEANING[verdict.reason][0]
-            archive.execute(
-                "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
-                " reason = CASE WHEN state = 'loaded' AND ? <> 'loaded' THEN reason ELSE ? END,"
-                " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?),"
-                " canonical_identity = coalesce(canonical_identity, ?), changed_at = ?,"
-                " due_at = CASE WHEN discovered_by = 'import' THEN NULL ELSE coalesce(due_at, ?) END"
-                " WHERE url = ? AND page_id = ?",
-                (
-                    state,
-                    state,
-                    verdict.reason,
-                    verdict.article_id,
-                    verdict.canonical_url,
-                    identity_of(verdict.canonical_url) if verdict.canonical_url else None,
-                    to_text(verdict.changed_at) if verdict.changed_at else None,
-                    to_text(verdict.due_at) if verdict.due_at else None,
-                    verdict.url,
-                    verdict.fetch_id,
-                ),
-            )
+    """Gives pages their verdicts, inside of a transaction of the caller's.
+
+    An article that was loaded stays so when a later look at it finds a wall.
+    """
+    for verdict in verdicts:
+        state = MEANING[verdict.reason][0]
+        archive.execute(
+            "UPDATE urls SET page_id = NULL, state = CASE WHEN state = 'loaded' THEN state ELSE ? END,"
+            " reason = CASE WHEN state = 'loaded' AND ? <> 'loaded' THEN reason ELSE ? END,"
+            " article_id = coalesce(article_id, ?), canonical_url = coalesce(canonical_url, ?),"
+            " canonical_identity = coalesce(canonical_identity, ?), changed_at = ?,"
+            " due_at = CASE WHEN discovered_by = 'import' THEN NULL ELSE coalesce(due_at, ?) END"
+            " WHERE url = ? AND page_id = ?",
+            (
+                state,
+                state,
+                verdict.reason,
+                verdict.article_id,
+                verdict.canonical_url,
+                identity_of(verdict.canonical_url) if verdict.canonical_url else None,
+                to_text(verdict.changed_at) if verdict.changed_at else None,
+                to_text(verdict.due_at) if verdict.due_at else None,
+                verdict.url,
+                verdict.fetch_id,
+            ),
+        )
 
 
 def homes(archive: Archive, article_ids: Iterable[int]) -> dict[int, str]:
@@ -267,10 +269,11 @@ def changed_since(archive: Archive, tick: int) -> Iterator[Row]:
 
 
 def packed(entry: FeedEntry) -> str:
-    """What a feed says of a URL, as the archive keeps it."""
+    """What a feed said, as the archive keeps it."""
     return json.dumps(asdict(entry), ensure_ascii=False)
 
 
-def _entry(row: Row) -> FeedEntry:
+def entry_of(row: Row) -> FeedEntry:
+    """What a feed said of the URL of *row*."""
     fields = json.loads(row["entry"])
     return FeedEntry(**(fields | {"authors": tuple(fields["authors"])}))

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE VIEW articles AS
 SELECT article_id, outlet, url, title, authors, published_at, first_seen_at, fetched_at, language, dateline, wire_agency,
-       cited_source, text, words, confidence, version, story_id, copy_of
+       cited_source, text, words, confidence, version, story_id, copy_of, cleaner_version
 FROM private.articles LEFT JOIN private.placements USING (article_id);
 COMMENT ON VIEW articles IS 'An article in its newest version.';
 COMMENT ON COLUMN articles.article_id IS 'A hash of its canonical URL: the same everywhere and for ever.';
@@ -23,6 +23,7 @@ COMMENT ON COLUMN articles.confidence IS 'How far to trust the text, 0 to 1.';
 COMMENT ON COLUMN articles.version IS '1, and one more each time it was found to read otherwise.';
 COMMENT ON COLUMN articles.story_id IS 'The story that it carries.';
 COMMENT ON COLUMN articles.copy_of IS 'The article whose text it is; NULL when it is its own.';
+COMMENT ON COLUMN articles.cleaner_version IS 'The version of the cleaner that made this row of its page.';
 
 CREATE OR REPLACE VIEW paragraphs AS
 SELECT article_id, position, text, words, first_article_id, outlets
@@ -36,11 +37,11 @@ COMMENT ON COLUMN paragraphs.first_article_id IS 'The article in which these wor
 COMMENT ON COLUMN paragraphs.outlets IS 'How many outlets carry these words.';
 
 CREATE OR REPLACE VIEW versions AS
-SELECT states.article_id, states.version, fetched_at, title, text, change, note
+SELECT states.article_id, states.version, fetched_at, title, text, change, note, cleaner_version
 FROM (
-    SELECT article_id, version, fetched_at, title, text, change FROM private.old_versions
+    SELECT article_id, version, fetched_at, title, text, change, cleaner_version FROM private.old_versions
     UNION ALL
-    SELECT article_id, version, fetched_at, title, text, change FROM private.articles
+    SELECT article_id, version, fetched_at, title, text, change, cleaner_version FROM private.articles
 ) AS states LEFT JOIN private.notices USING (article_id, version);
 COMMENT ON VIEW versions IS 'A state of an article over time; the newest is in articles.';
 COMMENT ON COLUMN versions.article_id IS 'The article.';
@@ -50,6 +51,7 @@ COMMENT ON COLUMN versions.title IS 'The headline then.';
 COMMENT ON COLUMN versions.text IS 'The words then.';
 COMMENT ON COLUMN versions.change IS 'What differs from the version before: a JSON list of op, position, before, after; position 0 is the headline. NULL for the first.';
 COMMENT ON COLUMN versions.note IS 'What this state says of its own correction, where the state before did not say it.';
+COMMENT ON COLUMN versions.cleaner_version IS 'The version of the cleaner that made it of its page.';
 
 CREATE OR REPLACE VIEW corrections_not_followed AS
 WITH changes AS (   -- paragraphs that were replaced or taken out, and whose words the article does not have any more

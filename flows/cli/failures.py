@@ -11,6 +11,7 @@ import typer
 from flows.cli.screen import complain
 from flows.forget import UnknownSubjectError
 from flows.prefect_api import ServerError
+from flows.rebuild import RebuildError
 from flows.settings import SettingsError
 from storage.archive import ArchiveError
 from storage.lock import LockedError
@@ -30,6 +31,7 @@ COULD_NOT_DO = (
     NothingPublishedError,
     PublishingError,
     UnknownSubjectError,
+    RebuildError,
 )
 BAD_USAGE = 2
 

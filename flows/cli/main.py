@@ -16,6 +16,7 @@ from flows.cli.forget import forget
 from flows.cli.imports import import_
 from flows.cli.probe import probe
 from flows.cli.query import query
+from flows.cli.rebuild import rebuild
 from flows.cli.report import report
 from flows.cli.run import run
 from flows.cli.screen import say
@@ -47,6 +48,7 @@ app.command()(status)
 app.command()(report)
 app.command()(forget)
 app.command()(doctor)
+app.command()(rebuild)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -38,11 +38,11 @@ class House:
             urls.got_page(self.archive, url, fetch_id)
         (stored,) = [one for one in urls.without_verdict(self.archive, [outlet], 999) if one.url == url]
         if isinstance(canonical, Reason):
-            return Work(stored, Cleaned(canonical, evidence="so it says"))
-        return Work(stored, Cleaned(Reason.OK, Article(canonical, "Ferry", tuple(paragraphs))))
+            return Work(stored, Cleaned(canonical, evidence="so it says"), "1.0")
+        return Work(stored, Cleaned(Reason.OK, Article(canonical, "Ferry", tuple(paragraphs))), "1.0")
 
     def load(self, work):
-        return load(self.archive, self.folder, work)
+        return load(self.archive, self.folder, self.run_id, work)
 
     def urls(self):
         rows = self.archive.execute("SELECT url, state, reason, article_id FROM urls").fetchall()

@@ -72,6 +72,7 @@ def test_a_new_article_is_loaded_with_all_that_is_known_of_it(library, incoming)
         1,
         None,
         None,
+        None,
     ]
 
 

@@ -14,7 +14,7 @@ def load(folder, start, articles, text_bytes=3000):
     """Articles with texts that do not compress to nothing; some known rows go and come back changed."""
     pick = random.Random(start)
     rows = [
-        (number, 1, None, "title", pick.randbytes(text_bytes // 2).hex(), None)
+        (number, 1, None, "title", pick.randbytes(text_bytes // 2).hex(), None, "1.0")
         for number in range(start, start + articles)
     ]
     with open_work(folder) as work:

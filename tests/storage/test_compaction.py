@@ -13,7 +13,7 @@ from storage.work import WORK_FILE, column_of, open_work
 def dump(folder):
     with open_work(folder) as work:
         tables = column_of(work, "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL")
-        views = column_of(work, "SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL")
+        views = column_of(work, "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal")
         return {name: work.execute(f"FROM {name}").fetchall() for name in (*tables, *views) if name != "private.layout"}
 
 

@@ -20,7 +20,8 @@ def keep(archive, run_id):
 
     def kept(url="http://quay.news/a", content=PAGE, at=NOON, **fields):
         with transaction(archive):
-            fetch = Fetch(url, "quay", "page", at, fields.pop("outcome", Reason.OK), content=content, **fields)
+            purpose, outcome = fields.pop("purpose", "page"), fields.pop("outcome", Reason.OK)
+            fetch = Fetch(url, "quay", purpose, at, outcome, content=content, **fields)
             return fetches.record(archive, run_id, fetch)
 
     return kept
@@ -107,11 +108,32 @@ def test_retention_keeps_what_came_since(archive, keep):
     assert bodies(archive) == 1
 
 
-def test_retention_keeps_bytes_that_came_again_lately(archive, keep):
+def test_retention_keeps_bytes_that_came_again_lately_for_the_later_answer(archive, keep):
     old = keep(at=NOON - 40 * DAY)
-    keep(url="http://quay.news/b", at=NOON)
-    assert drop(archive, NOON - DAY) == 0
-    assert fetches.read(archive, old).content == PAGE
+    again = keep(url="http://quay.news/b", at=NOON)
+    assert drop(archive, NOON - DAY) == 1
+    assert [fetches.read(archive, one).content for one in (old, again)] == [b"", PAGE]
+
+
+def test_retention_keeps_imported_texts_which_are_no_pages(archive, keep):
+    keep(purpose="text")
+    assert drop(archive, NOON + DAY) == 0
+    assert bodies(archive) == 1
+
+
+def test_retention_looks_only_at_answers_that_have_bytes_and_are_old(archive):
+    query = "SELECT fetch_id FROM fetches WHERE body_id IS NOT NULL AND requested_at < '2031'"
+    plan = [row["detail"] for row in archive.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert plan == ["SEARCH fetches USING INDEX fetches_with_body (requested_at<?)"]
+
+
+def test_the_bytes_of_one_answer_are_dropped_and_another_that_had_the_same_keeps_them(archive, keep):
+    first, second = keep(), keep(url="http://quay.news/b")
+    fetches.drop_body(archive, first)
+    assert [fetches.read(archive, one).content for one in (first, second)] == [b"", PAGE]
+    fetches.drop_body(archive, second)
+    fetches.drop_body(archive, second)
+    assert bodies(archive) == 0
 
 
 def test_retention_keeps_a_page_until_it_is_cleaned(archive, keep):
