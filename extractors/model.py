@@ -35,6 +35,7 @@ class Page:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
     entry: FeedEntry | None = None  # what a feed said of it
+    seen_at: datetime | None = None  # when it answered: what it dates later lies in the future
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from extractors.model import Article, Page
@@ -51,7 +52,7 @@ def _page(path: Path, page_id: str, url: str | None) -> SavedPage:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableInputError(f"{path}: {error.strerror}") from error
-    return SavedPage(page_id, Page(url or path.resolve().as_uri(), content))
+    return SavedPage(page_id, Page(url or path.resolve().as_uri(), content, seen_at=datetime.now(UTC)))
 
 
 def _pages_of_lines(path: Path, url: str | None) -> Iterator[SavedPage]:
@@ -70,7 +71,9 @@ def _page_of_line(fields: dict[str, Any], folder: Path, where: str, url: str | N
     if isinstance(fields.get("html"), str):
         content = fields["html"].encode("utf-8", "surrogatepass")
         headers = {"content-type": "text/html; charset=utf-8"}
-        return SavedPage(page_id, Page(address or f"about:{page_id}", content, headers=headers))
+        return SavedPage(
+            page_id, Page(address or f"about:{page_id}", content, headers=headers, seen_at=datetime.now(UTC))
+        )
     if isinstance(fields.get("file"), str):
         return _page(folder / fields["file"], page_id, address)
     raise ValueError('neither "html" nor "file" is in it; write {"id", "file", "url"}')

@@ -51,7 +51,9 @@ def page_of(stored: StoredPage, fetch: Fetch) -> Page | Text:
     if fetch.purpose == TEXT:
         fields = json.loads(fetch.content)
         return Text(**(fields | {name: tuple(fields[name]) for name in ("paragraphs", "authors")}))
-    return Page(fetch.final_url or fetch.url, fetch.content, fetch.status or 200, fetch.headers, stored.entry)
+    return Page(
+        fetch.final_url or fetch.url, fetch.content, fetch.status or 200, fetch.headers, stored.entry, stored.fetched_at
+    )
 
 
 def content_of(text: Text) -> bytes:

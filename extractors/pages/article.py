@@ -10,7 +10,7 @@ from extractors.outcomes import Reason
 from extractors.pages.agreement import choose_lines
 from extractors.pages.authors import choose_authors
 from extractors.pages.citations import cited_source
-from extractors.pages.claims import weigh_dates
+from extractors.pages.claims import Said, weigh_dates
 from extractors.pages.confidence import confidence_of
 from extractors.pages.credits import wire_agency
 from extractors.pages.dateline import read_dateline
@@ -28,6 +28,7 @@ from extractors.similarity import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from extractors.model import Page, Text
     from extractors.pages.sorting import Sorted
@@ -53,7 +54,7 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line, summaries)
     if failing := find_wall(selected.lines, text.kept, headline.title, statements, markup):
         return Cleaned(failing.reason, evidence=failing.evidence)
-    found = _Found(page.url, page.entry, statements, headline, text, selected.lines, agreement)
+    found = _Found(page.url, page.entry, statements, headline, text, selected.lines, agreement, page.seen_at)
     return Cleaned(Reason.OK, _article(found, agencies))
 
 
@@ -79,16 +80,17 @@ class _Found(NamedTuple):
     text: Sorted
     lines: Sequence[Line]
     agreement: float = 1.0  # of the extractors; words that came without a page are all meant
+    seen_at: datetime | None = None  # when the page was fetched
 
 
 def _article(found: _Found, agencies: Sequence[str]) -> Article:
-    url, entry, statements, headline, text, lines, agreement = found
+    url, entry, statements, headline, text, lines, agreement, seen_at = found
     paragraphs = tuple(line.text for line in text.kept)
     language = language_of("\n".join(paragraphs), statements.html_language)
     dateline = read_dateline(paragraphs[0], language, agencies)
     identity = choose_url(statements, url)
     above = _above(lines, text, headline)
-    dates = weigh_dates(statements, url, entry, above, paragraphs)
+    dates = weigh_dates(Said(statements, url, entry, above, paragraphs, seen_at))
     authors = choose_authors(statements, above, entry.authors if entry else ())
     claims = (headline.claims, authors.claims, dates.claims, _language_claims(statements, language), identity.claims)
     return Article(

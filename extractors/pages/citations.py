@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.pages.weekdays import WEEKDAY_NAMES
+from extractors.pages.calendar_names import weekday_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def cited_source(paragraphs: Sequence[str]) -> str | None:
 def bare_name(printed: str) -> str:
     """The name without what follows it: weekdays, joining words, a full stop."""
     words = printed.split()
-    weekday = next((n for n, word in enumerate(words) if word.strip(".,").lower() in WEEKDAY_NAMES), len(words))
+    weekday = next((n for n, word in enumerate(words) if weekday_of(word.strip(".,")) is not None), len(words))
     sentence = next((n for n, word in enumerate(words, 1) if SENTENCE_END.search(word)), len(words))
     words = words[: min(weekday, sentence)]
     while words and words[-1].strip(".,").lower() in AFTER_A_NAME:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.model import Claim
-from extractors.pages.dates import Moment, day_in_url, iso, read_moment
+from extractors.pages.dates import Moment, calendar_day, day_in_url, iso, read_moment
 from extractors.pages.heads import is_date_line
 from extractors.pages.statements import Statements, texts
 from extractors.pages.weekdays import days_in_text
@@ -41,6 +41,9 @@ MODIFIED_META = (
 #: Two statements of one publication differ by hours where one has lost its zone or its time of day.
 SAME_TIME = timedelta(hours=26)
 
+#: A clock without a zone may be as far ahead of ours, in Kiribati.
+AHEAD = timedelta(hours=14)
+
 #: A weekday further from the publication speaks of another event.
 SPOKEN_OF = timedelta(days=7)
 
@@ -52,27 +55,36 @@ class Dates(NamedTuple):
     claims: tuple[Claim, ...]
 
 
+class Said(NamedTuple):
+    """All that may say when a page was published."""
+
+    statements: Statements
+    url: str
+    entry: FeedEntry | None
+    above: Sequence[str]  # the lines over the text
+    paragraphs: Sequence[str]
+    seen_at: datetime | None  # when the page was fetched
+
+
 class _Said(NamedTuple):
     source: str
     raw: str
     moment: Moment | None
 
 
-def weigh_dates(
-    statements: Statements, url: str, entry: FeedEntry | None, above: Sequence[str], paragraphs: Sequence[str]
-) -> Dates:
-    """Choose the time of publication and judge every other statement of it.
-
-    *above* are the lines over the text, *paragraphs* the text.
-    """
-    published = list(_published(statements, url, entry, above))
-    chosen = next((said for said in published if said.moment is not None), None)
+def weigh_dates(said: Said) -> Dates:
+    """Choose the time of publication and judge every other statement of it. What cannot be is not chosen."""
+    published = list(dict.fromkeys(_published(said)))
+    possible = [one for one in published if one.moment is not None and _impossible(one, said.seen_at) is None]
+    dated = [one for one in published if one.moment is not None and not _is_ahead(one.moment, said.seen_at)]
+    chosen = next(iter([*possible, *dated]), None)  # a day with the wrong weekday, where nothing else is said
+    moment = chosen.moment if chosen else None
     claims = [
-        *_judged("published_at", published, chosen),
-        *_in_text(paragraphs, chosen.moment if chosen else None),
-        *_modified(statements, entry, chosen.moment if chosen else None),
+        *(claim for one in published if (claim := _judged("published_at", one, chosen, said.seen_at))),
+        *_in_text(said.paragraphs, moment),
+        *_modified(said, moment),
     ]
-    return Dates(chosen.moment.at if chosen and chosen.moment else None, tuple(claims))
+    return Dates(moment.at if moment else None, tuple(claims))
 
 
 def judged_words(
@@ -89,19 +101,19 @@ def judged_words(
         yield Claim(field, source, raw, raw, verdict)
 
 
-def _published(statements: Statements, url: str, entry: FeedEntry | None, above: Sequence[str]) -> Iterator[_Said]:
-    for raw in texts(statements.article.get("datePublished")):
+def _published(page: Said) -> Iterator[_Said]:
+    for raw in texts(page.statements.article.get("datePublished")):
         yield _said("json-ld", raw)
     for name in PUBLISHED_META:
-        for raw in statements.meta.get(name, ())[:1]:
+        for raw in page.statements.meta.get(name, ())[:1]:
             yield _said("meta", raw)
-    for _, raw in _published_times(statements):
+    for _, raw in _published_times(page.statements):
         yield _said("time", raw)
-    if entry is not None and entry.published:
-        yield _said("feed", entry.published)
-    for line in [line for line in above if is_date_line(line)][:1]:
+    if page.entry is not None and page.entry.published:
+        yield _said("feed", page.entry.published)
+    for line in [line for line in page.above if is_date_line(line)][:1]:
         yield _said("html", line)
-    if day := day_in_url(url):
+    if day := day_in_url(page.url):
         yield _Said("url", *day)
 
 
@@ -116,19 +128,44 @@ def _said(source: str, raw: str) -> _Said:
     return _Said(source, raw, read_moment(raw))
 
 
-def _judged(field: str, all_said: Sequence[_Said], chosen: _Said | None) -> Iterator[Claim]:
-    for said in dict.fromkeys(all_said):
-        if said.moment is None:
-            if _looks_like_a_date(said.raw):
-                yield Claim(field, said.source, None, said.raw, "impossible", "no date that the calendar has")
-            continue
-        if said == chosen:
-            verdict = "chosen"
-        elif chosen is not None and chosen.moment is not None and abs(said.moment.at - chosen.moment.at) <= SAME_TIME:
-            verdict = "agrees"
-        else:
-            verdict = "contradicts"
-        yield Claim(field, said.source, iso(said.moment), said.raw, verdict, _note(said.moment))
+def _judged(field: str, said: _Said, chosen: _Said | None, seen_at: datetime | None) -> Claim | None:
+    """The claim that a statement is; None where it claims nothing."""
+    if said.moment is None:
+        if not _looks_like_a_date(said.raw):
+            return None
+        return Claim(field, said.source, None, said.raw, "impossible", "no date that the calendar has")
+    value = iso(said.moment)
+    why = _impossible(said, seen_at)
+    if said == chosen:
+        return Claim(field, said.source, value, said.raw, "chosen", why or _note(said.moment))
+    why = why or _swapped(said.moment, chosen.moment if chosen else None)
+    if why is not None:
+        return Claim(field, said.source, value, said.raw, "impossible", why)
+    agrees = chosen is not None and chosen.moment is not None and _is_same_time(said.moment, chosen.moment)
+    return Claim(field, said.source, value, said.raw, "agrees" if agrees else "contradicts", _note(said.moment))
+
+
+def _is_same_time(a: Moment, b: Moment) -> bool:
+    return abs(a.at - b.at) <= SAME_TIME
+
+
+def _impossible(said: _Said, seen_at: datetime | None) -> str | None:
+    """Why a statement cannot be: it names a weekday that the day was not, or a time that had not come."""
+    if said.moment is not None and _is_ahead(said.moment, seen_at):
+        return "in the future when the page was fetched"
+    return next((found.note for found in days_in_text(said.raw) if not found.goes_together), None)
+
+
+def _is_ahead(moment: Moment, seen_at: datetime | None) -> bool:
+    return seen_at is not None and moment.at > seen_at + AHEAD
+
+
+def _swapped(moment: Moment, chosen: Moment | None) -> str | None:
+    """Whether a statement is the chosen one with its day read as the month."""
+    if chosen is None or _is_same_time(moment, chosen):
+        return None
+    swapped = calendar_day(moment.at.year, moment.at.day, moment.at.month)
+    return "day and month swapped" if swapped == chosen.at.date() else None
 
 
 def _looks_like_a_date(raw: str) -> bool:
@@ -155,25 +192,32 @@ def _in_text(paragraphs: Iterable[str], published: Moment | None) -> Iterator[Cl
             yield Claim("published_at", "text", value, found.raw, "agrees")
 
 
-def _modified(statements: Statements, entry: FeedEntry | None, published: Moment | None) -> Iterator[Claim]:
-    said = [_said("json-ld", raw) for raw in texts(statements.article.get("dateModified"))]
-    said += [_said("meta", raw) for name in MODIFIED_META for raw in statements.meta.get(name, ())[:1]]
-    said += [_said("time", raw) for role, raw in statements.times if "modif" in role.lower()][:1]
-    if entry is not None and entry.updated:
-        said.append(_said("feed", entry.updated))
-    possible = [one for one in said if one.moment is not None and not _is_before(one.moment, published)]
+def _modified(page: Said, published: Moment | None) -> Iterator[Claim]:
+    said = [_said("json-ld", raw) for raw in texts(page.statements.article.get("dateModified"))]
+    said += [_said("meta", raw) for name in MODIFIED_META for raw in page.statements.meta.get(name, ())[:1]]
+    said += [_said("time", raw) for role, raw in page.statements.times if "modif" in role.lower()][:1]
+    if page.entry is not None and page.entry.updated:
+        said.append(_said("feed", page.entry.updated))
+    said = list(dict.fromkeys(said))
+    possible = [
+        one
+        for one in said
+        if one.moment and not _is_before(one.moment, published) and _impossible(one, page.seen_at) is None
+    ]
     chosen = possible[0] if possible else None
-    for claim, one in zip(_judged("modified_at", said, chosen), _read(said), strict=True):
+    for one in said:
+        claim = _judged("modified_at", one, chosen, page.seen_at)
+        if claim is None:
+            continue
         if one.moment is not None and _is_before(one.moment, published):
             yield Claim(claim.field, claim.source, claim.value, claim.raw, "impossible", "before the publication")
         else:
             yield claim
 
 
-def _read(said: Sequence[_Said]) -> Iterator[_Said]:
-    """Those of which ``_judged`` makes a claim."""
-    return (one for one in dict.fromkeys(said) if one.moment is not None or _looks_like_a_date(one.raw))
-
-
 def _is_before(moment: Moment, published: Moment | None) -> bool:
-    return published is not None and moment.at < published.at - SAME_TIME
+    """Whether a change came before the publication; a day alone, or a time without a zone, may be off by a day."""
+    if published is None:
+        return False
+    is_exact = all(one.zone_known and not one.day_only for one in (moment, published))
+    return moment.at < published.at - (timedelta() if is_exact else SAME_TIME)

@@ -7,25 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from extractors.pages.printed_dates import printed_dates
+
 #: The first news sites are of this year, and dates far ahead are templates.
 YEARS = range(1990, 2100)
 
-
-_MONTHS = (
-    ("january", "januari", "jan"),
-    ("february", "februari", "feb", "pebruari"),
-    ("march", "maret", "mac", "mar"),
-    ("april", "apr"),
-    ("may", "mei"),
-    ("june", "juni", "jun"),
-    ("july", "juli", "julai", "jul"),
-    ("august", "agustus", "ogos", "aug", "agu", "agt"),
-    ("september", "sept", "sep"),
-    ("october", "oktober", "oct", "okt"),
-    ("november", "nov", "nop"),
-    ("december", "desember", "disember", "dec", "des", "dis"),
-)
-MONTH_NAMES: dict[str, int] = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 
 #: Zone names in the hours that outlets mean by them.
 ZONES = {
@@ -52,19 +38,10 @@ ZONES = {
     "pdt": -7,
 }
 
-MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
-NAMED_DATE = re.compile(
-    rf"""
-    \b(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)? [\s.-]+ (?P<month>{MONTH})\.? [\s,.-]+ (?P<year>\d{{4}})
-      | (?P<month2>{MONTH})\.? \s+ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)? ,? \s+ (?P<year2>\d{{4}}) )
-    (?: \D{{1,12}}? (?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}}) (?:[:.]\d{{2}})? \s* (?P<half>[ap]\.?m\.?)? \s*
-    (?P<zone>[a-z]{{1,4}})? )?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-NUMERIC_DATE = re.compile(
-    r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\b"
-    r"(?:\D{1,12}?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<zone>[a-z]{1,4})?)?",
+#: The time of day behind a date.
+CLOCK = re.compile(
+    r"\D{1,14}?(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?[\s(]*"
+    r"(?P<zone>[a-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 ISO_LIKE = re.compile(
@@ -81,18 +58,21 @@ class Moment:
     at: datetime  # aware UTC; midnight where only the day was said
     day_only: bool = False
     zone_known: bool = True
+    offset: timedelta = timedelta()  # of the clock that said it, from UTC
 
 
 def read_moment(raw: str) -> Moment | None:
-    """The time that *raw* says: ISO 8601 with common slips, RFC 2822, or English, Indonesian, Malay words."""
+    """The time that *raw* says: ISO 8601 with common slips, RFC 2822, or a date in words."""
     raw = raw.strip()
-    moment = _iso(raw) or _rfc2822(raw) or _named(raw) or _numeric(raw)
+    moment = _iso(raw) or _rfc2822(raw) or _printed(raw)
     return moment if moment is not None and moment.at.year in YEARS else None
 
 
 def iso(moment: Moment) -> str:
-    """ISO 8601 with Z, or the day alone."""
-    return moment.at.date().isoformat() if moment.day_only else moment.at.isoformat().replace("+00:00", "Z")
+    """ISO 8601 in the zone that was said, Z for UTC; or the day alone."""
+    if moment.day_only:
+        return moment.at.date().isoformat()
+    return moment.at.astimezone(timezone(moment.offset)).isoformat().replace("+00:00", "Z")
 
 
 def day_in_url(url: str) -> tuple[str, Moment] | None:
@@ -131,7 +111,7 @@ def _at(day: tuple[int, int, int], time: tuple[int, int, int], zone: str | None)
     offset = _offset(zone)
     try:
         local = datetime(*day, *time, tzinfo=timezone(offset or timedelta()))
-        return Moment(local.astimezone(UTC), zone_known=offset is not None)
+        return Moment(local.astimezone(UTC), zone_known=offset is not None, offset=offset or timedelta())
     except (ValueError, OverflowError):
         return None
 
@@ -159,34 +139,21 @@ def _rfc2822(raw: str) -> Moment | None:
         return None
     if parsed.tzinfo is None:
         return Moment(parsed.replace(tzinfo=UTC), zone_known=raw.rstrip().endswith("-0000"))
-    return Moment(parsed.astimezone(UTC))
+    return Moment(parsed.astimezone(UTC), offset=parsed.utcoffset() or timedelta())
 
 
-def _named(raw: str) -> Moment | None:
-    found = NAMED_DATE.search(raw)
-    if found is None:
-        return None
-    day = (
-        int(found["year"] or found["year2"]),
-        MONTH_NAMES[(found["month"] or found["month2"]).lower()],
-        int(found["day"] or found["day2"]),
-    )
-    if found["hour"] is None:
-        return _on_day(*day)
-    hour = int(found["hour"])
-    half = (found["half"] or "").lower().replace(".", "")
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return _at(day, (hour, int(found["minute"]), 0), found["zone"])
-
-
-def _numeric(raw: str) -> Moment | None:
-    """Day, month, year: the order of most of the world; where the month cannot be one, month and day."""
-    found = NUMERIC_DATE.search(raw)
-    if found is None:
-        return None
-    first, second, year = int(found["day"]), int(found["month"]), int(found["year"])
-    day = (year, second, first) if second <= 12 else (year, first, second)  # noqa: PLR2004 - months
-    if found["hour"] is None:
-        return _on_day(*day)
-    return _at(day, (int(found["hour"]), int(found["minute"]), 0), found["zone"])
+def _printed(raw: str) -> Moment | None:
+    """The first date in *raw*, with the time of day behind it; a month that cannot be one is a day."""
+    for printed in printed_dates(raw):
+        day = next((reading for reading in printed.readings if calendar_day(*reading)), None)
+        if day is None:
+            continue
+        clock = CLOCK.match(raw, printed.end)
+        if clock is None:
+            return _on_day(*day)
+        hour = int(clock["hour"])
+        half = (clock["half"] or "").lower().replace(".", "")
+        if half:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        return _at(day, (hour, int(clock["minute"]), 0), clock["zone"])
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.pages.dates import NAMED_DATE, NUMERIC_DATE
+from extractors.pages.printed_dates import printed_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def is_date_line(text: str) -> bool:
     """Whether a line over the text only says when: "Jumat, 4 Maret 2022 - 08:15 WIB"."""
     if len(text) > HEAD_CHARACTERS or SENTENCE.search(text):
         return False
-    return bool(NAMED_DATE.search(text) or NUMERIC_DATE.search(text))
+    return bool(printed_dates(text))
 
 
 def is_name(text: str) -> bool:
