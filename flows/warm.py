@@ -10,4 +10,4 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 from extractors.model import Text  # noqa: E402 - the imports take a second, in which Ctrl-C may come
 from extractors.pages.article import clean_text  # noqa: E402
 
-clean_text(Text("http://wirewatch.localhost/", "Warm", ("The market in the old town opened on Friday, 4 March 2022.",) * 2))
+clean_text(Text("http://wirewatch.localhost/", "Warm", ("The market in the town opened on Friday, 4 March 2022.",) * 2))

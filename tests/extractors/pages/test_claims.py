@@ -12,7 +12,9 @@ NOW = datetime(2022, 3, 6, 12, tzinfo=UTC)
 URL = "https://kabar.example/pier"
 
 
-def weighed(published=None, modified=None, *, meta=None, times=(), url=URL, feed=None, above=(), text=(), seen_at=NOW):
+def weighed(  # noqa: PLR0913 - as many as there are sources
+    published=None, modified=None, *, meta=None, times=(), url=URL, feed=None, above=(), text=(), seen_at=NOW
+):
     article = {
         key: value for key, value in (("datePublished", published), ("dateModified", modified)) if value is not None
     }
