@@ -157,5 +157,5 @@ def test_a_stored_answer_comes_back_as_a_page_with_what_the_feed_said():
         FERRY, "quay", "page", NOON, Reason.OK, status=200, final_url=f"{FERRY}/", headers={"a": "b"}, content=b"x"
     )
     assert page_of(StoredPage(FERRY, "quay", 1, NOON, NOON, entry), fetch) == Page(
-        f"{FERRY}/", b"x", 200, {"a": "b"}, entry
+        f"{FERRY}/", b"x", 200, {"a": "b"}, entry, NOON
     )
