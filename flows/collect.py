@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
 from flows.line import line_down
 from flows.rechecks import next_recheck
+from flows.web.answers import redirect_target
 from storage import aliases, fetches, hosts, runs, urls
 from storage.archive import from_text, transaction
 
@@ -69,7 +70,7 @@ async def _fetch_due(desk: Desk, outlet: str) -> tuple[int, int]:
             continue
         reason = await _fetch_page(desk, page)
         came += reason in {Reason.OK, Reason.NOT_MODIFIED}
-        missed += reason is not None and reason not in {Reason.OK, Reason.NOT_MODIFIED}
+        missed += reason is not None and reason not in {Reason.OK, Reason.NOT_MODIFIED, Reason.DUPLICATE_URL}
     return came, missed
 
 
@@ -87,6 +88,8 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason | None:
         fetch_id = desk.keep(page.outlet, "page", answer)
         if answer.outcome is Reason.OK and fetch_id is not None:
             _enter_page(desk, page, answer, fetch_id)
+        elif answer.outcome is Reason.DUPLICATE_URL:
+            _enter_alias(desk, page, answer)
         elif answer.outcome is Reason.NOT_MODIFIED:
             urls.unchanged(desk.archive, page.url, next_recheck(page.changed_at, utc_now()))
         else:
@@ -100,6 +103,13 @@ def _enter_page(desk: Desk, page: DueUrl, answer: Answer, fetch_id: int) -> None
     url = aliases.led_to(desk.archive, page.url, answer.final_url) if is_moved else page.url
     if url == page.url or urls.is_still_due(desk.archive, url):
         urls.got_page(desk.archive, url, fetch_id)
+
+
+def _enter_alias(desk: Desk, page: DueUrl, answer: Answer) -> None:
+    """It redirects to a page that is here, which was not asked again."""
+    target = redirect_target(replace(answer, url=answer.final_url))  # relative to the last that answered
+    assert target is not None
+    aliases.led_to(desk.archive, page.url, target)
 
 
 def _page_conditions(desk: Desk, page: DueUrl) -> dict[str, str]:

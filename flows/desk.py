@@ -12,14 +12,14 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from extractors.outcomes import MEANING, State
+from extractors.outcomes import MEANING, Reason, State
 from extractors.urls import host_of, is_http
 from flows.web.addresses import Reach
 from flows.web.answers import Answer
 from flows.web.fetch import NO_HEADERS, Fetcher
 from flows.web.gate import Gate
 from flows.web.robots import Rules, Verdict, read_robots
-from storage import fetches, hosts
+from storage import aliases, fetches, hosts
 from storage.archive import open_archive, transaction
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Desk:
     async def ask(self, outlet: str, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """What *url* answers; not kept yet: ``keep`` it together with what follows from it."""
         # RFC 9309 section 2.3.1.2: redirects of robots.txt itself are followed without asking.
-        may_ask = None if purpose == "robots" else partial(self.may_ask, outlet)
+        may_ask = None if purpose == "robots" else partial(self._may_follow, outlet, url, purpose)
         return await self.fetcher.fetch(url, purpose=purpose, headers=headers, limit=LIMITS[purpose], may_ask=may_ask)
 
     def keep(self, outlet: str, purpose: Purpose, answer: Answer) -> int | None:
@@ -99,6 +99,12 @@ class Desk:
             evidence=answer.evidence,
         )
         return fetches.record(self.archive, self.run_id, fetch)
+
+    async def _may_follow(self, outlet: str, asked: str, purpose: Purpose, target: str) -> Verdict:
+        """A redirect to a page that is here already ends there."""
+        if purpose == "page" and aliases.is_here(self.archive, target, asked):
+            return Verdict(allowed=False, reason=Reason.DUPLICATE_URL, rule="known already", crawl_delay=None)
+        return await self.may_ask(outlet, target)
 
     async def may_ask(self, outlet: str, url: str) -> Verdict:
         """What robots.txt says of *url*; it is asked once in a run, by whoever needs it first."""

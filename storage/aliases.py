@@ -53,6 +53,16 @@ def led_to(archive: Archive, url: str, address: str) -> str:
     return str(other["url"])
 
 
+def is_here(archive: Archive, address: str, asked: str) -> bool:
+    """Whether the page at *address* came already, under another URL than the one that was *asked*."""
+    query = (
+        "SELECT 1 FROM urls WHERE identity = :identity AND url <> :asked AND alias_of IS NULL"
+        " AND (state = 'loaded' OR page_id IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM urls WHERE url = :asked AND state = 'loaded')"
+    )
+    return archive.execute(query, {"identity": identity_of(address), "asked": asked}).fetchone() is not None
+
+
 def spellings(archive: Archive, identities: Iterable[str]) -> dict[str, str]:
     """By what all its spellings have in common: the canonical URL of each of these pages that is loaded."""
     rows = archive.execute(

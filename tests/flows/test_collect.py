@@ -269,10 +269,15 @@ def test_a_redirect_to_what_is_loaded_is_an_alias_of_it(watch, site):
     watch.run()
     with open_archive(watch.archive_file) as archive:
         archive.execute("UPDATE urls SET page_id = NULL, state = 'loaded', reason = 'ok', article_id = 7")
-    site.feed("/short", "/long")
+    site.feed("/short", "/long", "/again")
     site.say("/short", "", status=302, location="/long")
-    watch.run()
+    site.say("/again", "", status=302, location="/short")
+    site.asked()
+    collected = watch.run()
+    assert site.asked() == ["/feed", "/short", "/again", "/short"]
+    assert (collected.fetched, collected.failed) == (0, 0)
     assert watch.rows("SELECT state, article_id, page_id FROM urls ORDER BY url") == [
+        ("skipped", 7, None),
         ("loaded", 7, None),
         ("skipped", 7, None),
     ]
