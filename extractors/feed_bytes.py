@@ -19,6 +19,14 @@ MAX_PROLOG_BYTES = 64 * 1024
 
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>")
+
+#: Halves of surrogate pairs, written as numbers: no XML may hold them, and no encoding can say them. Programs that cut
+#: emoji in two write them all the same.
+HALF = re.compile(
+    rb"&#(?:x0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5(?:29[6-9]|[3-9]\d\d)|6\d\d\d|7(?:[0-2]\d\d|3[0-3]\d|34[0-3])));"
+)
+REPLACEMENT = b"&#65533;"
+
 FIRST_ELEMENT = re.compile(rb"<(?:[\w-]+:)?([a-zA-Z][\w-]*)")
 
 
@@ -48,7 +56,8 @@ def checked(content: bytes) -> bytes:
     if prolog > MAX_PROLOG_BYTES:
         raise UnreadableFeed(f"no element in the first {MAX_PROLOG_BYTES:,} bytes")
     # The line breaks stay, so that errors name the right line.
-    return DOCTYPE.sub(lambda found: b"\n" * found[0].count(b"\n"), content[:prolog]) + content[prolog:]
+    head = DOCTYPE.sub(lambda found: b"\n" * found[0].count(b"\n"), content[:prolog])
+    return head + HALF.sub(REPLACEMENT, content[prolog:])
 
 
 def _without_utf16(content: bytes) -> bytes:

@@ -45,7 +45,10 @@ def read_sitemap(content: bytes) -> Sitemap:
     name = _local_name(root)
     if name not in {"urlset", "sitemapindex"}:
         raise UnreadableFeed(f"<{name}>, no sitemap")
-    items = tuple(_items(root))
+    try:
+        items = tuple(_items(root))
+    except UnicodeDecodeError as error:  # libxml2 passes some characters that are none
+        raise UnreadableFeed(f"no text: {error}") from error
     entries = tuple(entry for entry, _ in items)
     return Sitemap(entries, (), any(news for _, news in items)) if name == "urlset" else Sitemap((), entries)
 

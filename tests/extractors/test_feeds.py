@@ -131,6 +131,7 @@ def test_items_without_a_link_are_counted():
 
 
 ODD_FEEDS = {
+    "half an emoji": RSS2.replace("Ferry late", "Ferry &#55357; &#xDE00;").encode(),
     "a bare ampersand": RSS2.replace("Ferry late &amp;amp; full", "Ferry late & full").encode(),
     "words before it": b"\n\nWarning: disk in /var/www on line 3\n" + RSS2.encode(),
     "cut in the middle": RSS2[: RSS2.index("<item><title>Mail")].encode(),

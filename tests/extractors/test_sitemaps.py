@@ -47,6 +47,7 @@ SITEMAP_ENTRIES = (
 SITEMAPS = {
     "plain": NEWS_SITEMAP,
     "compressed": gzip.compress(NEWS_SITEMAP),
+    "half an emoji in it": NEWS_SITEMAP.replace(b"</urlset>", b"<url><loc>&#55357;&#xDfff;</loc></url></urlset>"),
     "cut at the end": NEWS_SITEMAP.removesuffix(b"</urlset>"),
     "blanks before it": b"\n" + NEWS_SITEMAP,
     "in UTF-16": NEWS_SITEMAP.replace(b"UTF-8", b"utf-16").decode().encode("utf-16"),
@@ -142,9 +143,8 @@ def test_sitemaps_of_articles_are_read(name):
 
 
 PIECES = st.sampled_from(
-    b"<urlset>|<url><loc>|<lastmod>|<!DOCTYPE x [|<![CDATA[|]]>|&x;|<sitemapindex>|<?xml encoding='|>|\xff\xfe".split(
-        b"|"
-    )
+    b"<urlset>|<url><loc>|<lastmod>|<!DOCTYPE x [|<![CDATA[|]]>"
+    b"|&x;|&#55357;|&#xDc00;|</loc>|http:|<sitemapindex>|<?xml encoding='|>|\xff\xfe".split(b"|")
 )
 
 
