@@ -101,6 +101,7 @@ class Cleaned:
     outcome: Reason
     article: Article | None = None
     evidence: str | None = None
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the elements that are about rights
 
 
 @dataclass(frozen=True, slots=True)

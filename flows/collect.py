@@ -51,6 +51,7 @@ def settle_setbacks(desk: Desk) -> str | None:
     """Counts the failures of hosts that were never reached in this run, unless our own line was down: then says so."""
     finding = line_down(desk.gate.connected)
     with transaction(desk.archive):
+        desk.keep_notes()
         if finding:
             hosts.forgive(
                 desk.archive, [host for host, has_connected in desk.gate.connected.items() if not has_connected]

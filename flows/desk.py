@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extractors.outcomes import MEANING, Reason, State
+from extractors.rights import page_rights
 from extractors.urls import host_of, is_http
 from flows.web.addresses import Reach
 from flows.web.answers import Answer
 from flows.web.fetch import NO_HEADERS, Fetcher
 from flows.web.gate import Gate
 from flows.web.robots import Rules, Verdict, read_robots
-from storage import aliases, fetches, hosts
+from storage import aliases, fetches, hosts, rights
 from storage.archive import open_archive, transaction
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    from extractors.rights import Right
     from flows.settings import Settings
     from flows.web.fetch import Purpose
     from storage.archive import Archive
@@ -70,6 +72,7 @@ class Desk:
     cadence: timedelta = HOUR  # from one run of the group's schedule to the next
     due_only: bool = False  # this is such a run: it asks only the listings that are due
     jitter: Callable[[], float] = _any_jitter
+    noted: list[tuple[str, str, tuple[Right, ...]]] = field(default_factory=list)  # outlet, URL, and what was said
     setbacks: list[Callable[[], None]] = field(default_factory=list)  # failures that may be our own line's
 
     async def ask(self, outlet: str, url: str, purpose: Purpose, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
@@ -98,7 +101,17 @@ class Desk:
             content=answer.content,
             evidence=answer.evidence,
         )
+        if purpose not in {"page", "robots"}:  # of pages when they are cleaned
+            self.noted.append((outlet, answer.url, page_rights(answer.headers, {}, answer.requested_at)))
+        self.keep_notes()
         return fetches.record(self.archive, self.run_id, fetch)
+
+    def keep_notes(self) -> None:
+        """What was noted of rights goes into the ledger, inside of a transaction of the caller's."""
+        now = utc_now()
+        for outlet, url, found in self.noted:
+            rights.record(self.archive, outlet, url, found, now)
+        self.noted.clear()
 
     async def _may_follow(self, outlet: str, asked: str, purpose: Purpose, target: str) -> Verdict:
         """A redirect to a page that is here already ends there."""
@@ -109,6 +122,7 @@ class Desk:
     async def may_ask(self, outlet: str, url: str) -> Verdict:
         """What robots.txt says of *url*; it is asked once in a run, by whoever needs it first."""
         verdict = (await self._rules_for(outlet, url)).verdict(url)
+        self.noted.append((outlet, url, (verdict.right,)))
         if verdict.crawl_delay is not None:
             self.gate.set_crawl_delay(host_of(url), verdict.crawl_delay)
         return verdict
@@ -133,7 +147,9 @@ class Desk:
             answer = await self.ask(outlet, url, "robots")
             with transaction(self.archive):
                 self.keep(outlet, "robots", answer)
-        return read_robots(answer)
+        rules = read_robots(answer)
+        self.noted.append((outlet, url, rules.rights))
+        return rules
 
     def _known_robots(self, url: str) -> Answer | None:
         """The last answer, while it may be used; one that did not come is asked for again."""

@@ -18,8 +18,9 @@ from flows.collect import Collected, collect_outlet, settle_setbacks
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
+from flows.page_rights import keep_rights
 from flows.telling import sentences
-from storage import fetches, health, hosts, incidents, ledger, loads, mentions, runs, urls
+from storage import fetches, health, hosts, incidents, ledger, loads, mentions, rights, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
@@ -274,6 +275,7 @@ def _clean_batch(run: Run, cleaner: Cleaner, outlets: Iterable[str], size: int) 
         for page, cleaned in zip(stored, cleaner.clean(pages), strict=True):
             batch.append(Work(page, cleaned, cleaner_version()))
             run.progress.advance()
+        keep_rights(archive, batch)
         return load(archive, run.folder, run.run_id, batch)
 
 
@@ -293,6 +295,8 @@ def _finish(settings: Settings, report: Report) -> News:
         if settings.retention.pages_days:
             with transaction(archive):
                 fetches.drop_old_bodies(archive, now - timedelta(days=settings.retention.pages_days))
+        with transaction(archive):
+            rights.drop_what_is_not_kept(archive, now)
         with open_work(folder) as work:
             ledger.follow(work, archive)
             mentions.match(work, archive, report.run_id, settings.watch, now)

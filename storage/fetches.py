@@ -103,6 +103,12 @@ def bodies(archive: Archive, condition: str, *parameters: object) -> Iterator[tu
         yield body_id, unpack(packed)
 
 
+def headers(archive: Archive, fetch_id: int) -> dict[str, str]:
+    """The headers of an answer."""
+    (packed,) = archive.execute("SELECT headers FROM fetches WHERE fetch_id = ?", (fetch_id,)).fetchone()
+    return dict(json.loads(packed))
+
+
 def latest(archive: Archive, url: str) -> Fetch | None:
     """The newest answer for *url*."""
     query = "SELECT * FROM fetches LEFT JOIN bodies USING (body_id) WHERE url = ? ORDER BY fetch_id DESC LIMIT 1"

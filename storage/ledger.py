@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from extractors.urls import host_of
 from storage import hosts, polls, sightings
 from storage.archive import from_text
 from storage.urls import changed_since
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 
 def follow(work: Database, archive: Archive) -> None:
-    """Brings urls, fetches, sightings, listings, runs, hosts and polls of the database to where the archive is."""
+    """Brings what the archive knows of URLs, requests, listings, rights, runs and hosts into the database."""
     _follow_urls(work, archive)
     _follow_fetches(work, archive)
     _follow_sightings(work, archive)
     _follow_runs(work, archive)
     _follow_hosts(work, archive)
     _follow_polls(work, archive)
+    _follow_rights(work, archive)
 
 
 def _follow_urls(work: Database, archive: Archive) -> None:
@@ -107,6 +109,17 @@ def _poll_row(url: str, outlet: str, poll: Poll) -> tuple[object, ...]:
         url, outlet, poll.asked_at, poll.interval, poll.due_at, poll.not_before, poll.seen_share, poll.last_new_at,
         poll.failures, poll.failing_since, poll.outcome, poll.false_304_at,
     )  # fmt: skip
+
+
+def _follow_rights(work: Database, archive: Archive) -> None:
+    (last,) = column_of(work, "SELECT coalesce(max(rights_id), 0) FROM rights")
+    columns = "rights_id, outlet, url, signal, source, value, verdict, seen_at"
+    rows = archive.execute(f"SELECT {columns} FROM rights WHERE rights_id > ? ORDER BY rights_id", (last,))  # noqa: S608 - a constant
+    insert(
+        work,
+        "rights",
+        [(row[0], row[1], host_of(row["url"]), *row[2:7], from_text(row["seen_at"])) for row in rows.fetchall()],
+    )
 
 
 def _host_row(name: str, host: Host) -> tuple[object, ...]:

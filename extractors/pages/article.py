@@ -24,6 +24,7 @@ from extractors.pages.statements import Statements, page_statements
 from extractors.pages.titles import Headline, choose_headline
 from extractors.pages.tree import parse
 from extractors.pages.walls import find_wall
+from extractors.rights import RIGHTS_META
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     if tree is None:
         return Cleaned(Reason.EMPTY, evidence="no element in it")
     statements = page_statements(tree)
+    rights = {name: said for name in RIGHTS_META if (said := statements.meta.get(name))}
     selected, agreement = choose_lines(page_lines(tree), tree, markup)
     headline = choose_headline(selected.lines, statements, page.url, page.entry)
     summaries = [_key(summary) for summary in statements.summaries()]
     text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line, summaries)
     if failing := find_wall(selected.lines, text.kept, headline.title, statements, markup):
-        return Cleaned(failing.reason, evidence=failing.evidence)
+        return Cleaned(failing.reason, evidence=failing.evidence, meta=rights)
     found = _Found(page.url, page.entry, statements, headline, text, selected.lines, agreement, page.seen_at)
-    return Cleaned(Reason.OK, _article(found, agencies))
+    return Cleaned(Reason.OK, _article(found, agencies), meta=rights)
 
 
 def clean_text(text: Text, agencies: Sequence[str] = ()) -> Cleaned:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from protego import Protego
 
 from extractors.outcomes import Reason
+from extractors.rights import AGENT, Right, robots_rights
+from flows.web.pace import MAX_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 #: Section 2.5: parsers must read at least this much.
 MAX_ROBOTS_BYTES = 500 * 1024
-
-AGENT = "wirewatch"
 
 #: Outcomes without rules: the outlet has none, or leads nowhere (more than five redirects count as none, 2.3.1.2).
 NO_RULES = {Reason.EMPTY, Reason.TOO_MANY_REDIRECTS, Reason.REDIRECT_LOOP, Reason.NOT_HTTP, Reason.BOT_WALL}
@@ -42,8 +42,16 @@ class Verdict:
 
     allowed: bool
     reason: Reason  # OK, ROBOTS, ROBOTS_UNREACHABLE, RATE_LIMITED, REFUSED_ADDRESS
-    rule: str | None  # the line that decided, as far as one can be named
+    rule: str | None  # the line that decided, as far as one can be named; None where none forbids it
     crawl_delay: float | None  # seconds from one request to the next, not capped
+    permit: str | None = None  # what allows it: an Allow line, or why there is none
+
+    @property
+    def right(self) -> Right:
+        """The same, for the ledger."""
+        said = self.permit if self.allowed else self.rule
+        word = "allowed" if self.allowed else f"refused: {self.reason}"
+        return Right("robots", "robots.txt", said or "no line can be named", word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,32 @@ class Rules:
         if self.refusal:
             return Verdict(allowed=False, reason=self.refusal, rule=self.evidence, crawl_delay=None)
         delay = _crawl_delay(self._parsed, agent)
+        if delay is not None and delay > MAX_PAUSE:
+            rule = f"Crawl-delay: {delay:g} (the longest that is kept is {MAX_PAUSE:g})"
+            return Verdict(allowed=False, reason=Reason.ROBOTS, rule=rule, crawl_delay=None)
         if self._parsed.can_fetch(url, agent):
-            return Verdict(allowed=True, reason=Reason.OK, rule=None, crawl_delay=delay)
+            permit = _deciding_line(self.text, url, agent, "allow") if self.text else None
+            permit = permit or self.evidence or "no line forbids it"
+            return Verdict(allowed=True, reason=Reason.OK, rule=None, crawl_delay=delay, permit=permit)
         return Verdict(
-            allowed=False, reason=Reason.ROBOTS, rule=_deciding_line(self.text, url, agent), crawl_delay=delay
+            allowed=False,
+            reason=Reason.ROBOTS,
+            rule=_deciding_line(self.text, url, agent, "disallow"),
+            crawl_delay=delay,
         )
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """What it says about the use of pages, and how fast they may be asked."""
+        delay = _crawl_delay(self._parsed, AGENT)
+        kept = delay is not None and delay <= MAX_PAUSE
+        delays = (
+            (Right("crawl-delay", "robots.txt", f"Crawl-delay: {delay:g}", "kept" if kept else "host skipped"),)
+            if delay
+            else ()
+        )
+        came = Right("robots.txt", "robots.txt", self.evidence or "200 OK", self.refusal or "read")
+        return (came, *delays, *robots_rights(_fields(self.text)))
 
 
 def read_robots(answer: Answer) -> Rules:
@@ -91,17 +120,17 @@ def _crawl_delay(parsed: Protego, agent: str) -> float | None:
     return delay if delay is not None and math.isfinite(delay) and delay > 0 else None
 
 
-def _deciding_line(text: str, url: str, agent: str) -> str | None:
-    """The longest line that refuses *url* on its own. Protego answers yes or no only, so each line is asked alone."""
-    lines = _refusing_lines(text, agent.lower())
+def _deciding_line(text: str, url: str, agent: str, field: str) -> str | None:
+    """The longest line that matches *url* on its own. Protego answers yes or no only, so each line is asked alone."""
+    lines = _lines_of(text, agent.lower(), field)
     if len(lines) > MAX_NAMED_LINES:
         return None
     return max((line for line, alone in lines if not alone.can_fetch(url, agent)), key=len, default=None)
 
 
 @lru_cache(maxsize=128)
-def _refusing_lines(text: str, agent: str) -> tuple[tuple[str, Protego], ...]:
-    """The Disallow lines of the groups that name *agent*, else of those for everyone, each parsed on its own."""
+def _lines_of(text: str, agent: str, wanted: str) -> tuple[tuple[str, Protego], ...]:
+    """The lines of the groups that name *agent*, else of those for everyone, each parsed as one that refuses alone."""
     by_agent: dict[str, list[str]] = {}
     names: list[str] = []
     is_group_open = False  # user-agent lines in a row name one group
@@ -109,12 +138,16 @@ def _refusing_lines(text: str, agent: str) -> tuple[tuple[str, Protego], ...]:
         if field == "user-agent":
             names = [*names, value.lower()] if is_group_open else [value.lower()]
             by_agent |= {name: by_agent.get(name, []) for name in names}
-        elif field == "disallow" and value:
+        elif field == wanted and value:
             for name in names:
                 by_agent[name].append(line)
         is_group_open = field == "user-agent" or (is_group_open and field == "sitemap")
     lines = dict.fromkeys(by_agent.get(agent, by_agent.get("*", [])))
-    return tuple((line, Protego.parse(f"User-agent: *\n{line}")) for line in list(lines)[: MAX_NAMED_LINES + 1])
+    return tuple((line, _alone(line)) for line in list(lines)[: MAX_NAMED_LINES + 1])
+
+
+def _alone(line: str) -> Protego:
+    return Protego.parse(f"User-agent: *\nDisallow: {line.partition(':')[2].strip()}")
 
 
 def _fields(text: str) -> Iterator[tuple[str, str, str]]:

@@ -519,3 +519,32 @@ def test_a_schedule_asks_what_is_due_and_a_person_everything(watch, site):
     assert (site.asked(), collected.answered, collected.note) == ([], True, None)
     site.feed("/a", "/b", cache_control="max-age=3600")
     assert watch.run().discovered == 1
+
+
+def test_each_verdict_is_in_the_ledger_with_the_line_that_decided(watch, site):
+    robots = (
+        "User-agent: *\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 0.01\nLicense: https://quay.news/l.xml"
+    )
+    site.say("/robots.txt", robots)
+    site.feed("/private/a", "/private/open/b", "/c", tdm_reservation="1")
+    watch.run()
+    found = watch.rows("SELECT url, signal, value, verdict FROM rights")
+    assert sorted((url[len(site.base) :], *rest) for url, *rest in found) == [
+        ("/c", "robots", "no line forbids it", "allowed"),
+        ("/feed", "robots", "no line forbids it", "allowed"),
+        ("/feed", "tdm-reservation", "tdm-reservation: 1", "text and data mining reserved"),
+        ("/private/a", "robots", "Disallow: /private", "refused: robots"),
+        ("/private/open/b", "robots", "Allow: /private/open", "allowed"),
+        ("/robots.txt", "crawl-delay", "Crawl-delay: 0.01", "kept"),
+        ("/robots.txt", "license", "License: https://quay.news/l.xml", "recorded"),
+        ("/robots.txt", "robots.txt", "200 OK", "read"),
+    ]
+
+
+def test_a_host_that_wants_minutes_between_requests_is_left_alone_and_that_is_said(watch, site):
+    site.say("/robots.txt", "User-agent: *\nCrawl-delay: 121")
+    site.feed("/a")
+    collected = watch.run()
+    assert site.asked() == ["/robots.txt"]
+    assert collected.note == f"{site.url('/feed')}: robots (Crawl-delay: 121 (the longest that is kept is 120))"
+    assert watch.rows("SELECT verdict FROM rights WHERE signal = 'crawl-delay'") == [("host skipped",)]

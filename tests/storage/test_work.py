@@ -23,6 +23,7 @@ COLUMNS = {
     "listings": "url outlet kind found last_success_at",
     "coverage_estimate": "outlet since feed_only sitemap_only both estimated_missed",
     "outlets": "outlet state last_success_at articles_24h usual_24h note",
+    "rights": "rights_id outlet host url signal source value verdict seen_at",
     "polls": "url outlet asked_at interval due_at not_before seen_share failures failing_since outcome false_304_at",
     "hosts": "host state pause asked_at answer_seconds slowdown failures closed_until closed_because",
     "runs": "run_id flow_run_id started_at finished_at outcome",

@@ -9,6 +9,7 @@ import pytest
 
 from extractors.ids import hash63
 from flows.settings import load_settings
+from storage.archive import open_archive
 from storage.lock import run_lock
 from storage.query import read
 
@@ -224,3 +225,23 @@ def test_a_run_that_is_interrupted_while_it_cleans_ends_at_once_with_all_of_its_
     # A worker that was being started just then may complain that it has no parent any more: the line is one of some.
     assert "interrupted: what came is kept, and the next run goes on from here" in complaints.splitlines()
     assert "KeyboardInterrupt" not in complaints
+
+
+def test_a_page_that_may_not_be_archived_is_an_article_without_its_raw_page(wirewatch, settings_file, quay, site, page):
+    site.say("/ferry", page("ferry").replace("<title>", '<meta name="robots" content="noarchive"><title>'))
+    site.say("/market", page("market"), x_robots_tag="noindex", tdm_reservation="1")
+    file = settings_file(quay)
+    wirewatch("run", "--config", file)
+    assert len(rows(file, "FROM articles")) == 2
+    assert rows(
+        file,
+        "SELECT parse_filename(url), signal, source, verdict FROM rights WHERE url NOT LIKE '%robots.txt'"
+        " AND signal <> 'robots' ORDER BY ALL",
+    ) == [
+        ("ferry", "noarchive", "meta", "raw page dropped once it is cleaned"),
+        ("market", "noindex", "x-robots-tag", "recorded"),
+        ("market", "tdm-reservation", "header", "text and data mining reserved"),
+    ]
+    with open_archive(load_settings(file).data_folder / "pages.sqlite") as archive:
+        kept = archive.execute("SELECT url, body_id IS NOT NULL FROM fetches WHERE purpose = 'page' ORDER BY url")
+        assert [tuple(row) for row in kept] == [(site.url("/ferry"), 0), (site.url("/market"), 1)]

@@ -124,3 +124,72 @@ def test_any_bytes_are_rules(content, path):
     read = read_robots(answer(content=content))
     assert read.verdict(f"{HOST}/{path}").reason in {Reason.OK, Reason.ROBOTS}
     assert read.sitemaps is not None
+
+
+RFC_5_1 = """User-Agent: *
+Disallow: *.gif$
+Disallow: /example/
+Allow: /publications/
+
+User-Agent: foobot
+Disallow:/
+Allow:/example/page.html
+Allow:/example/allowed.gif
+
+User-Agent: barbot
+User-Agent: bazbot
+Disallow: /example/page.html
+
+User-Agent: quxbot
+"""
+RFC_5_2 = "User-Agent: foobot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif"
+RFC_2_2_1 = "User-Agent: foobot\nAllow: /\nUser-agent: *\nDisallow: /\nUser-Agent: FooBot\nDisallow: /a"
+
+RFC_9309 = {
+    "5.1 a page for everyone": (RFC_5_1, "unnamed", "/publications/a", True),
+    "5.1 a picture for no one": (RFC_5_1, "unnamed", "/publications.gif", False),
+    "5.1 a folder for no one": (RFC_5_1, "unnamed", "/example/a", False),
+    "5.1 the one page of foobot": (RFC_5_1, "foobot", "/example/page.html", True),
+    "5.1 the one picture of foobot": (RFC_5_1, "foobot", "/example/allowed.gif", True),
+    "5.1 nothing else for foobot": (RFC_5_1, "foobot", "/publications/a", False),
+    "5.1 a group of two, the first": (RFC_5_1, "barbot", "/example/page.html", False),
+    "5.1 a group of two, the second": (RFC_5_1, "bazbot", "/example/page.html", False),
+    "5.1 what a group does not name": (RFC_5_1, "bazbot", "/publications.gif", True),
+    "5.1 an empty group allows": (RFC_5_1, "quxbot", "/example/a", True),
+    "5.2 the longest match refuses": (RFC_5_2, "foobot", "/example/page/disallowed.gif", False),
+    "5.2 the shorter one allows the rest": (RFC_5_2, "foobot", "/example/page/b.gif", True),
+    "2.2.1 groups of one robot are merged": (RFC_2_2_1, "foobot", "/a/b", False),
+    "2.2.1 names are compared without case": (RFC_2_2_1, "FOOBOT", "/c", True),
+    "2.2.1 others take the group for all": (RFC_2_2_1, "barbot", "/c", False),
+    "2.2.2 no rules allow": ("", "foobot", "/a", True),
+    "2.2.2 robots.txt itself is allowed": ("User-agent: *\nDisallow: /", "foobot", "/robots.txt", True),
+    "2.2.3 a comment ends a line": ("User-agent: *\nDisallow: /a # /b", "foobot", "/a", False),
+    "2.2.3 an end": ("User-agent: *\nDisallow: /this/path/exactly$", "foobot", "/this/path/exactly/a", True),
+    "2.2.3 a wildcard": ("User-agent: *\nDisallow: /this/*/exactly", "foobot", "/this/b/exactly", False),
+    "2.2.3 an escaped star": (
+        "User-agent: *\nDisallow: /path/file-with-a-%2A.html",
+        "foobot",
+        "/path/file-with-a-*.html",
+        False,
+    ),
+    "2.2.3 an escaped dollar": ("User-agent: *\nDisallow: /path/foo-%24", "foobot", "/path/foo-$", False),
+    "2.2.2 other octets are escaped": ("User-agent: *\nDisallow: /foo/bar/ツ", "foobot", "/foo/bar/%E3%83%84", False),
+}
+
+
+@pytest.mark.parametrize(("text", "agent", "path", "allowed"), RFC_9309.values(), ids=RFC_9309)
+def test_the_examples_of_rfc_9309(text, agent, path, allowed):
+    assert rules(text).verdict(HOST + path, agent).allowed is allowed
+
+
+PERMITS = {
+    "a line": (answer(content=b"User-agent: *\nDisallow: /a\nAllow: /a/b\nAllow: /a/b/c"), "Allow: /a/b/c"),
+    "no line": (answer(content=b"User-agent: *\nDisallow: /x"), "no line forbids it"),
+    "no rules": (answer(Reason.NOT_FOUND, 404, evidence="404 Not Found"), "404 Not Found"),
+}
+
+
+@pytest.mark.parametrize(("came", "permit"), PERMITS.values(), ids=PERMITS)
+def test_what_allows_a_url_is_named_too(came, permit):
+    right = read_robots(came).verdict(f"{HOST}/a/b/c/d").right
+    assert (right.value, right.verdict) == (permit, "allowed")
