@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from storage.archive import Archive
 
-#: Records that go into the archive in one transaction.
-RECORDS_AT_ONCE = 500
+#: Records that go into the archive in one transaction: pages of 100 kB as a rule, of 10 MB at most.
+RECORDS_AT_ONCE = 100
 
 #: The file in a folder of pages that says where they came from: columns file and url, and outlet where it differs.
 URLS_FILE = "urls.csv"
@@ -206,19 +206,18 @@ def _known_urls(file: Path) -> dict[str, dict[str, str]]:
 def _enter(archive: Archive, run: Run, records: Iterator[Record], taken: Counter[str]) -> bool:
     """Puts records into the archive, those that it has from before not again, and counts them by outlet in *taken*.
 
-    Whether a URL was there again, in another state: it waits until the first is loaded.
+    Whether a URL was there again, in another state: that waits until the one before it is loaded.
     """
-    entered: set[str] = set()
     has_more = False
     while batch := list(islice(records, RECORDS_AT_ONCE)):
         with transaction(archive):
             for record in batch:
                 is_new = not _is_there(archive, record)
-                if is_new and record.entry.url in entered:
+                if is_new and (waits_under := urls.awaits_verdict(archive, record.entry.url)):
                     has_more = True
+                    taken[waits_under] += 0
                     continue
                 outlet = _enter_one(archive, run.run_id, record) if is_new else record.outlet
-                entered.update([record.entry.url] if is_new else [])
                 taken[outlet] += is_new
                 run.progress.advance()
         runs.name_outlets(archive, [runs.OutletRow(name) for name in taken])

@@ -183,6 +183,12 @@ def enter_imported(archive: Archive, outlet: str, entry: FeedEntry, fetch_id: in
     return str(stands_under)
 
 
+def awaits_verdict(archive: Archive, url: str) -> str | None:
+    """The outlet under which a page of *url* came that was not cleaned yet; None where none waits."""
+    row = archive.execute("SELECT outlet FROM urls WHERE url = ? AND page_id IS NOT NULL", (url,)).fetchone()
+    return row["outlet"] if row else None
+
+
 def is_loaded_from_the_web(archive: Archive, url: str) -> bool:
     """Whether the article at *url* was fetched by ourselves: what others collected does not replace it."""
     query = "SELECT 1 FROM urls WHERE url = ? AND state = 'loaded' AND discovered_by <> 'import'"

@@ -281,6 +281,19 @@ def test_the_same_warc_twice_changes_no_row(desk, crawl):
     assert desk.dump() == before
 
 
+def test_an_import_that_was_interrupted_loses_no_state(desk, crawl, monkeypatch):
+    async def cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.imports.clean_and_load", cut)
+        with pytest.raises(KeyboardInterrupt):
+            desk.take(crawl)
+    desk.take(crawl)
+    assert desk.rows("SELECT count(*) FROM articles") == [(48,)]
+    assert desk.rows("SELECT url, version FROM articles WHERE version > 1") == [("http://pier.news/0", 3)]
+
+
 def test_a_folder_of_warc_files_comes_in(library, tmp_path):
     library.put(tmp_path / "out", Format.WARC)
     other = Desk(tmp_path / "two")
