@@ -14,7 +14,7 @@ from storage import forget as takedown
 from storage import ledger, runs
 from storage.archive import open_archive
 from storage.articles import index_paragraphs
-from storage.lock import run_lock, writer_lock
+from storage.lock import rebuild_lock, run_lock, writer_lock
 from storage.work import open_work
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ def look_up(folder: Path, subject: str) -> Found:
 
 
 def forget(folder: Path, subject: str, progress: Progress) -> Receipt:
-    """Takes *subject* out of every file. Raises LockedError while a run is under way, and UnknownSubjectError."""
+    """Takes *subject* out of every file. Raises UnknownSubjectError, and LockedError while a run is under way."""
     look_up(folder, subject)
     progress.stage("forgetting", 3)
     with ExitStack() as stack:
         for file in sorted(folder.glob("run-*.lock")):
             stack.enter_context(run_lock(folder, file.stem.removeprefix("run-")))
+        stack.enter_context(rebuild_lock(folder))  # which reads the archive for long, and would bring it back
         stack.enter_context(writer_lock(folder))
         found = look_up(folder, subject)
         archive = stack.enter_context(open_archive(folder / ARCHIVE_FILE))

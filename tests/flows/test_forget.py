@@ -97,9 +97,9 @@ outlet = [{{name = "quay", home = "{site.url("/")}", feeds = ["{site.url("/feed"
 """)
     desk = Desk(folder / "wirewatch.toml")
     feed(site, stories, "ferry", "market", "library")
-    teaser = f"<p>Read also: {stories['ferry'][0]}</p></article>"
+    teaser = f"<p>Read also: {stories['ferry'][0]}</p><p>{stories['market'][-1]}"
     site.say("/ferry", page("ferry"))
-    site.say("/market", page("market").replace("</article>", teaser))
+    site.say("/market", page("market").replace(f"<p>{stories['market'][-1]}", teaser))
     site.say("/library", page("library"))
     desk.run()
     site.say("/ferry", page("ferry", title=EDITED))
@@ -107,6 +107,8 @@ outlet = [{{name = "quay", home = "{site.url("/")}", feeds = ["{site.url("/feed"
     desk.run()
     assert len(desk.holds(*stories["ferry"])) > 3
     assert desk.rows("SELECT count(*) FROM versions") == [(4,)]
+    led_to = "SELECT removed_text.text FROM removed_text JOIN articles USING (article_id) WHERE url LIKE '%market'"
+    assert desk.rows(led_to) == [(f"Read also: {stories['ferry'][0]}",)]
     return folder
 
 
