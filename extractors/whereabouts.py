@@ -39,10 +39,10 @@ USUAL_NEWS_SITEMAPS = (
     "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap/news.xml", "/news_sitemap.xml",
     "/googlenews.xml", "/sitemaps/news.xml", "/sitemap-google-news.xml",
 )  # fmt: skip
-USUAL_SITEMAPS = ("/sitemap.xml", *USUAL_NEWS_SITEMAPS[:2], "/sitemap_index.xml", *USUAL_NEWS_SITEMAPS[2:])
+USUAL_SITEMAPS = ("/sitemap.xml", *USUAL_NEWS_SITEMAPS[:3], "/sitemap_index.xml", *USUAL_NEWS_SITEMAPS[3:])
 
 #: After so many misses, the paths that remain are asked for by habit more than by likelihood.
-MOST_NEWS_GUESSES = 4
+MOST_NEWS_GUESSES = 6
 
 #: What publishing programs use: (feeds, sitemaps).
 PROGRAMS = {

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Requests for one look, robots.txt and the home page included; at the usual pause that is a minute, once.
 MOST_REQUESTS = 12
 
+#: Of the sitemaps under an index so many count: a long index must not leave the feeds unsought.
+MOST_OWED = 3
+
 #: A host that does not answer, or asks for time, is not asked for guesses.
 STOPS = {Reason.CONNECTION_FAILED, Reason.TIMED_OUT, Reason.RATE_LIMITED, Reason.REFUSED_ADDRESS}
 
@@ -94,10 +97,11 @@ def _is_enough(answers: list[Got]) -> bool:
 
 
 def _owed(evidence: Evidence) -> int:
-    """Requests that will be made for listings that are named and were not asked yet."""
+    """Requests that will be made for listings that are named and were not asked yet, by an index too."""
     done = {tried.place.url for tried in evidence.tried}
     place = next_place(evidence)
-    return sum(stated.url not in done and stated != place for stated in stated_places(evidence))
+    below = sum(min(len(tried.listed.children), MOST_OWED) for tried in evidence.tried if tried.listed)
+    return below + sum(stated.url not in done and stated != place for stated in stated_places(evidence))
 
 
 async def _ask_place(desk: Desk, outlet: str, place: Place) -> Got:

@@ -41,7 +41,8 @@ def test_what_stands_at_one_path_ends_the_guesses_for_its_kind():
 def test_of_sitemaps_only_those_of_news_are_guessed_once_there_is_one():
     paths = order(links(feeds=["/rss.xml"]), robots=["/map.xml"], stands={"/map.xml": SITEMAP})
     assert paths[0] == "/map.xml"
-    assert paths[1:] == ["/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap/news.xml"]
+    assert paths[1:4] == ["/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml"]
+    assert "/sitemap_index.xml" not in paths
 
 
 ENOUGH = {
