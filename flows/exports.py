@@ -74,7 +74,7 @@ class Piece:
     name: str  # without its ending
     rows: int
     fingerprint: str
-    write: Callable[[Path], None]
+    write: Callable[[Path], int]  # how many rows it wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _notes(folder: Path) -> dict[str, str]:
 
 def _write(file: Path, piece: Piece) -> Exported:
     with _replaced(file) as new:
-        piece.write(new)
-    return Exported(file, piece.rows, is_new=True)
+        rows = piece.write(new)
+    return Exported(file, rows, is_new=True)
 
 
 @contextmanager
@@ -172,7 +172,7 @@ class _Source:
 
 def _pieces(source: _Source) -> list[Piece]:
     """The files of a folder."""
-    asked = "with reserved texts" if source.reserved else "without reserved texts"
+    asked = "with reserved texts" if source.reserved else f"without {len(export.reserved_urls(source.news))} reserved"
     match source.format:
         case Format.WARC:
             return [
@@ -187,7 +187,7 @@ def _pieces(source: _Source) -> list[Piece]:
                     part.name,
                     part.rows,
                     f"{part.fingerprint} {asked}",
-                    partial(_table, source, part.relation, part.month),
+                    partial(_table, source, part.relation, part.month, part.rows),
                 )
                 for part in export.parts(source.news)
             ]
@@ -206,29 +206,29 @@ def _whole(source: _Source, name: str) -> Piece:
             return Piece(name, len(stories), ids, lambda file: _rss(source, stories, file))
         case _:
             articles = sum(part.rows for part in export.parts(source.news) if part.relation == "articles")
-            return Piece(name, articles, "", partial(_table, source, "articles", None))
+            return Piece(name, articles, "", partial(_table, source, "articles", None, articles))
 
 
-def _table(source: _Source, relation: str, month: str | None, file: Path) -> None:
+def _table(source: _Source, relation: str, month: str | None, rows: int, file: Path) -> int:
     if source.format is Format.PARQUET:
         export.write_parquet(source.news, file, relation, month, reserved=source.reserved)
-        return
-    rows = export.rows_of(source.news, relation, month, reserved=source.reserved)
+        return rows
+    columns, values = export.rows_of(source.news, relation, month, reserved=source.reserved)
     with file.open("w", encoding="utf-8", newline="") as out:
-        (_csv if source.format is Format.CSV else _json_lines)(rows, out)
+        (_csv if source.format is Format.CSV else _json_lines)(columns, values, out)
+    return rows
 
 
-def _json_lines(rows: Iterator[dict[str, Any]], out: IO[str]) -> None:
+def _json_lines(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], out: IO[str]) -> None:
     for row in rows:
-        out.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+        fields = dict(zip(columns, row, strict=True))
+        out.write(json.dumps(fields, ensure_ascii=False, default=_plain) + "\n")
 
 
-def _csv(rows: Iterator[dict[str, Any]], out: IO[str]) -> None:
+def _csv(columns: Sequence[str], rows: Iterator[tuple[Any, ...]], out: IO[str]) -> None:
     writer = csv.writer(out, lineterminator="\n")
-    for number, row in enumerate(rows):
-        if number == 0:
-            writer.writerow(row)
-        writer.writerow([csv_value(_plain(value)) for value in row.values()])
+    writer.writerow(columns)
+    writer.writerows([csv_value(_plain(value)) for value in row] for row in rows)
 
 
 def _plain(value: object) -> object:
@@ -238,11 +238,11 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, timedelta) else value
 
 
-def _warc(source: _Source, month: str | None, file: Path) -> None:
+def _warc(source: _Source, month: str | None, file: Path) -> int:
     reserved = frozenset() if source.reserved else export.reserved_urls(source.news)
     kept = (page for page in captures.kept_pages(source.archive, month) if page.fetch.url not in reserved)
     with file.open("wb") as out:
-        write_captures(out, map(_capture, kept), is_packed=not file.name.endswith(".warc.part"))
+        return write_captures(out, map(_capture, kept), is_packed=not file.name.endswith(".warc.part"))
 
 
 def _capture(page: KeptPage) -> Capture:
@@ -260,6 +260,7 @@ def _capture(page: KeptPage) -> Capture:
     )
 
 
-def _rss(source: _Source, stories: Sequence[NewStory], file: Path) -> None:
+def _rss(source: _Source, stories: Sequence[NewStory], file: Path) -> int:
     link = source.contact if is_http(source.contact) else f"mailto:{source.contact}"
     file.write_bytes(feed_of(stories, link))
+    return len(stories)

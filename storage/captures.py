@@ -28,7 +28,10 @@ class KeptPage:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many raw pages came in a month, and what tells whether it is still the same ones."""
+    """How many raw pages came in a month, and what tells whether more have come since.
+
+    That retention drops pages is no reason to write a file again that has them.
+    """
 
     month: str  # 2031-05
     pages: int
@@ -46,10 +49,10 @@ _KEPT = """
 def months(archive: Archive) -> tuple[Month, ...]:
     """The months in which pages came."""
     rows = archive.execute(
-        f"SELECT substr(requested_at, 1, 7), count(*), max(fetch_id), sum(fetch_id) FROM ({_KEPT})"  # noqa: S608 - a constant
+        f"SELECT substr(requested_at, 1, 7), count(*), max(fetch_id) FROM ({_KEPT})"  # noqa: S608 - a constant
         " WHERE is_new AND url IN (SELECT url FROM urls) GROUP BY 1 ORDER BY 1"
     )
-    return tuple(Month(month, pages, f"{pages} {newest} {total}") for month, pages, newest, total in rows.fetchall())
+    return tuple(Month(month, pages, str(newest)) for month, pages, newest in rows.fetchall())
 
 
 def kept_pages(archive: Archive, month: str | None = None) -> Iterator[KeptPage]:

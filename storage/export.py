@@ -7,6 +7,7 @@ unless it is asked for: see ``private.reserved`` in views.sql.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from storage.query import connect
@@ -115,12 +116,13 @@ def write_parquet(connection: Database, target: Path, relation: str, month: str 
     found.write_parquet(str(target), compression="zstd")
 
 
-def rows_of(connection: Database, relation: str, month: str | None, *, reserved: bool) -> Iterator[dict[str, Any]]:
-    """The rows of a relation by the names of their columns."""
+def rows_of(
+    connection: Database, relation: str, month: str | None, *, reserved: bool
+) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """The names of the columns of a relation, and its rows."""
     cursor = connection.execute(RELATIONS[relation], {"month": month, "reserved": reserved})
-    columns = [column[0] for column in cursor.description or ()]
-    while rows := cursor.fetchmany(ROWS_AT_ONCE):
-        yield from (dict(zip(columns, row, strict=True)) for row in rows)
+    batches = iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), [])
+    return tuple(column[0] for column in cursor.description or ()), chain.from_iterable(batches)
 
 
 def newest_stories(connection: Database, most: int, *, reserved: bool) -> tuple[NewStory, ...]:

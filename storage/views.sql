@@ -152,5 +152,9 @@ COMMENT ON TABLE private.hosts IS 'Behind hosts.';
 COMMENT ON TABLE private.marks IS 'How far the archive has been followed.';
 
 CREATE OR REPLACE VIEW private.reserved AS
-SELECT article_id FROM private.articles WHERE false;
+SELECT DISTINCT article_id
+FROM urls JOIN (
+    SELECT url, arg_max(verdict, rights_id) AS verdict FROM rights WHERE signal = 'tdm-reservation' GROUP BY url, source
+) USING (url)
+WHERE verdict = 'text and data mining reserved' AND article_id IS NOT NULL;
 COMMENT ON VIEW private.reserved IS 'Articles whose outlet reserves text and data mining: export leaves their texts out.';

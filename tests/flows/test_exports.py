@@ -16,6 +16,9 @@ from flows.exports import Format, export_all, format_of
 from flows.imports import import_records
 from flows.pipeline import Unwatched
 from flows.settings import load_settings
+from flows.warc import Capture, write_captures
+from storage import fetches
+from storage.archive import open_archive
 from storage.query import read
 
 pytest_plugins = "tests.flows.cli.outlet"
@@ -189,6 +192,21 @@ def test_a_csv_holds_no_formula(filled, tmp_path):
     assert row["published_at"] == "2031-05-04T08:00:00+00:00"
 
 
+def test_a_table_without_rows_has_its_columns(desk, tmp_path):
+    (tmp_path / "none.jsonl").write_text("")
+    desk.take(tmp_path / "none.jsonl")
+    desk.put(tmp_path / "out", Format.CSV)
+    assert (tmp_path / "out" / "copies.csv").read_text().startswith("copy_id,source_id,")
+
+
+def test_pages_that_retention_dropped_stay_in_what_was_written(filled, tmp_path):
+    (before,) = filled.put(tmp_path / "out", Format.WARC)
+    with open_archive(filled.settings.data_folder / "pages.sqlite") as archive:
+        fetches.drop_body(archive, 1)
+    (after,) = filled.put(tmp_path / "out", Format.WARC)
+    assert (before.is_new, after.is_new) == (True, False)
+
+
 def test_a_feed_has_each_story_once_at_the_outlet_that_had_it_first(library, tmp_path, stories):
     library.put(tmp_path / "feed.xml")
     feed = feedparser.parse((tmp_path / "feed.xml").read_bytes())
@@ -199,6 +217,55 @@ def test_a_feed_has_each_story_once_at_the_outlet_that_had_it_first(library, tmp
     ]
     assert feed.entries[1].summary == stories["ferry"][1]
     assert feed.entries[1].published_parsed[:5] == (2031, 5, 4, 8, 0)
+
+
+@pytest.fixture
+def reserving(desk, tmp_path, page):
+    """Two pages, of which one came with a reservation in its header."""
+    path = tmp_path / "reserving.warc.gz"
+    headers = {"content-type": "text/html"}
+    with path.open("wb") as file:
+        write_captures(
+            file,
+            [
+                Capture("http://quay.news/ferry", NOON, page("ferry").encode(), headers=headers),
+                Capture(
+                    "http://quay.news/market",
+                    NOON,
+                    page("market").encode(),
+                    headers=headers | {"tdm-reservation": "1"},
+                ),
+            ],
+        )
+    desk.take(path)
+    return desk
+
+
+def test_the_text_of_who_reserves_text_and_data_mining_is_left_out(reserving, tmp_path, stories):
+    reserving.put(tmp_path / "out", Format.JSONL)
+    lines = [
+        json.loads(line) for file in (tmp_path / "out").glob("articles*") for line in file.read_text().splitlines()
+    ]
+    assert {line["url"]: line["withheld"] for line in lines} == {
+        "http://quay.news/ferry": False,
+        "http://quay.news/market": True,
+    }
+    for name in ("out.parquet", "out.csv", "feed.xml"):
+        reserving.put(tmp_path / name)
+    (pages,) = reserving.put(tmp_path / "out.warc")
+    assert pages.rows == 1
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*out*") if path.is_file())
+    written += (tmp_path / "feed.xml").read_bytes()
+    assert stories["ferry"][1].encode() in written
+    assert stories["market"][1].encode() not in written
+
+
+def test_it_goes_out_when_it_is_asked_for(reserving, tmp_path, stories):
+    reserving.put(tmp_path / "out", Format.JSONL)
+    done = reserving.put(tmp_path / "out", Format.JSONL, reserved=True)
+    assert any(one.is_new for one in done)
+    written = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
+    assert stories["market"][1].encode() in written
 
 
 def test_nothing_is_left_of_a_file_that_could_not_be_written(library, tmp_path, monkeypatch):
