@@ -137,6 +137,7 @@ def words_of(work: Database, found: Found) -> Words:
     theirs = column_of(
         work,
         "SELECT title FROM private.articles WHERE article_id NOT IN (SELECT unnest($1::BIGINT[])) UNION"
+        " SELECT text FROM removed_text WHERE article_id NOT IN (SELECT unnest($1::BIGINT[])) UNION"
         " SELECT text FROM private.paragraphs WHERE article_id IN (SELECT unnest($2::BIGINT[]))",
         ids,
         [article_id for article_id, _ in elsewhere],
