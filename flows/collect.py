@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from extractors.outcomes import Reason
+from extractors.redaction import shown
 from flows.desk import utc_now
 from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
@@ -42,7 +43,7 @@ async def collect_outlet(desk: Desk, outlet: Outlet) -> Collected:
     """Asks *outlet* for URLs and fetches the pages that are due. Never raises for what an outlet does."""
     discovered = await discover(desk, outlet)
     fetched, failed = await _fetch_due(desk, outlet.name)
-    note = discovered.complaint
+    note = shown(discovered.complaint) if discovered.complaint else None
     log.info("%s: %d new URLs, %d pages%s", outlet.name, discovered.new, fetched, f" ({note})" if note else "")
     return Collected(outlet.name, discovered.new, fetched, failed, discovered.answered, note)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from extractors.redaction import shown
 from flows.desk import utc_now
 from flows.listing import Entered, Got, read
 from flows.look import look
@@ -91,7 +92,8 @@ async def _take_over(
         listings.forget(desk.archive, [*none, *replaced])
         listings.looked(desk.archive, outlet.name, utc_now())
     for url in replaced:
-        log.info("%s: %s is no more; found %s", outlet.name, url, ", ".join(new.url for new in works))
+        found_now = ", ".join(shown(new.url) for new in works)
+        log.info("%s: %s is no more; found %s", outlet.name, shown(url), found_now)
     return done if works or before - set(replaced) else [*done, await _read_home(desk, outlet, found.home)]
 
 

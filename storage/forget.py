@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from extractors.ids import hash63
 from extractors.model import FeedEntry
 from extractors.outcomes import Reason, State
+from extractors.redaction import shown
 from extractors.urls import identity_of
 from extractors.word_runs import has_run
 from storage import fetches, forgotten, loads
@@ -235,7 +236,7 @@ def _drop_unused_bodies(archive: Archive) -> None:
 
 def take_out_of_work(work: Database, found: Found, words: Words) -> None:
     """Deletes every row that tells of these articles; those that shared a story with them wait to be compared anew."""
-    ids, urls = list(found.article_ids), list(found.urls)
+    ids, urls = list(found.article_ids), [*found.urls, *map(shown, found.urls)]
     stories = column_of(
         work, "SELECT DISTINCT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", ids
     )

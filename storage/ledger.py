@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from extractors.redaction import shown
 from extractors.urls import host_of
 from storage import hosts, polls, sightings
 from storage.archive import from_text
@@ -13,6 +14,8 @@ from storage.urls import changed_since
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.archive import Archive
     from storage.hosts import Host
     from storage.polls import Poll
@@ -30,13 +33,19 @@ def follow(work: Database, archive: Archive) -> None:
     _follow_rights(work, archive)
 
 
+def _insert_shown(work: Database, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Without names, passwords and tokens: the archive alone keeps what has to be asked."""
+    insert(work, table, [tuple(shown(value) if isinstance(value, str) else value for value in row) for row in rows])
+
+
 def _follow_urls(work: Database, archive: Archive) -> None:
     (tick,) = column_of(work, "SELECT coalesce(max(value), 0) FROM private.marks WHERE name = 'urls'")
     rows = list(changed_since(archive, tick))
     if not rows:
         return
-    work.execute("DELETE FROM urls WHERE url IN (SELECT unnest($1::VARCHAR[]))", [[row["url"] for row in rows]])
-    insert(
+    gone = [shown(row["url"]) for row in rows]
+    work.execute("DELETE FROM urls WHERE url IN (SELECT unnest($1::VARCHAR[]))", [gone])
+    _insert_shown(
         work,
         "urls",
         [
@@ -55,7 +64,7 @@ def _follow_fetches(work: Database, archive: Archive) -> None:
         "fetch_id, run_id, url, outlet, purpose, requested_at, outcome, status, bytes, seconds, final_url, evidence"
     )
     rows = archive.execute(f"SELECT {columns} FROM fetches WHERE fetch_id > ? ORDER BY fetch_id", (last,))  # noqa: S608 - a constant
-    insert(work, "fetches", [(*row[:5], from_text(row["requested_at"]), *row[6:]) for row in rows.fetchall()])
+    _insert_shown(work, "fetches", [(*row[:5], from_text(row["requested_at"]), *row[6:]) for row in rows.fetchall()])
 
 
 def _follow_sightings(work: Database, archive: Archive) -> None:
@@ -64,12 +73,12 @@ def _follow_sightings(work: Database, archive: Archive) -> None:
     rows = list(sightings.since(archive, last))
     if rows:
         columns = [(row["url"], row["outlet"], row["listing"], row["kind"], from_text(row["seen_at"])) for row in rows]
-        insert(work, "sightings", columns)
+        _insert_shown(work, "sightings", columns)
         work.execute("DELETE FROM private.marks WHERE name = 'sightings'")
         insert(work, "private.marks", [("sightings", rows[-1]["sighting_id"])])
     known = archive.execute("SELECT url, outlet, kind, found, succeeded_at FROM listings ORDER BY outlet, url")
     work.execute("DELETE FROM listings")
-    insert(work, "listings", [(*row[:3], bool(row["found"]), from_text(row["succeeded_at"])) for row in known])
+    _insert_shown(work, "listings", [(*row[:3], bool(row["found"]), from_text(row["succeeded_at"])) for row in known])
 
 
 def _follow_runs(work: Database, archive: Archive) -> None:
@@ -101,7 +110,7 @@ def _follow_hosts(work: Database, archive: Archive) -> None:
 def _follow_polls(work: Database, archive: Archive) -> None:
     """Listings are few, and each run changes those that it asked."""
     work.execute("DELETE FROM polls")
-    insert(work, "polls", [_poll_row(url, outlet, poll) for url, outlet, poll in polls.all_known(archive)])
+    _insert_shown(work, "polls", [_poll_row(url, outlet, poll) for url, outlet, poll in polls.all_known(archive)])
 
 
 def _poll_row(url: str, outlet: str, poll: Poll) -> tuple[object, ...]:
@@ -115,7 +124,7 @@ def _follow_rights(work: Database, archive: Archive) -> None:
     (last,) = column_of(work, "SELECT coalesce(max(rights_id), 0) FROM rights")
     columns = "rights_id, outlet, url, signal, source, value, verdict, seen_at"
     rows = archive.execute(f"SELECT {columns} FROM rights WHERE rights_id > ? ORDER BY rights_id", (last,))  # noqa: S608 - a constant
-    insert(
+    _insert_shown(
         work,
         "rights",
         [(row[0], row[1], host_of(row["url"]), *row[2:7], from_text(row["seen_at"])) for row in rows.fetchall()],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from extractors.outcomes import Reason
+from extractors.redaction import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,8 +21,21 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
-#: Set by the walls themselves: Cloudflare's challenge, AWS WAF's challenge (status 202) and captcha (405).
-WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
+#: Set by the walls themselves: Cloudflare's challenge, AWS WAF's challenge (status 202) and captcha (405), Vercel's
+#: check, what Sucuri has stopped, Kasada's puzzle.
+WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated", "x-sucuri-block", "x-kpsdk-ct")
+
+#: Set by houses that stop robots on all of their answers: with a 4xx that says nothing else, it was they who answered.
+#: DataDome, Imperva, PerimeterX.
+GUARD_HEADERS = ("x-datadome", "x-dd-b", "x-iinfo", "x-px-block", "x-px-authorization")
+
+#: The same by what they call themselves.
+GUARD_SERVERS = re.compile(
+    r"akamaighost|awselb|ddos-guard|datadome|imperva|incapsula|sucuri|qrator|stormwall", re.IGNORECASE
+)
+
+#: Statuses with which guards refuse, beside 401 and 403; others use them for nonsense in a request.
+REFUSALS = {400, 405, 406, 412, 418, 420, 444, 456, 463, 493}
 
 #: Statuses that do not mean what their hundred means.
 OUTCOMES = {
@@ -35,6 +50,13 @@ OUTCOMES = {
     429: Reason.RATE_LIMITED,
     451: Reason.GONE,  # a court took it down: asking again is no use
 }
+
+#: Where houses of many sites ask for consent: consent.yahoo.com, consent.google.com, guce.techcrunch.com, /consent.
+CONSENT = re.compile(
+    r"^(?:consent|guce|cmp|privacy-?(?:gate|wall))\.|/(?:cookie-?)?consent(?:/|$)|/privacy-?gate(?:/|$)"
+)
+
+HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
 #: Evidence is one line that a person reads in a table.
 MAX_EVIDENCE_CHARACTERS = 200
@@ -78,8 +100,26 @@ def outcome_of(status: int, headers: Mapping[str, str], now: datetime) -> tuple[
         return Reason.OK, None
     if status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after(headers, now):
         return Reason.RATE_LIMITED, evidence_of(status, headers)
+    if status in REFUSALS and _is_guarded(headers):
+        return Reason.BOT_WALL, evidence_of(status, headers)
     by_hundred = Reason.SERVER_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Reason.NOT_FOUND
     return OUTCOMES.get(status, by_hundred), evidence_of(status, headers)
+
+
+def _is_guarded(headers: Mapping[str, str]) -> bool:
+    return any(name in headers for name in GUARD_HEADERS) or bool(GUARD_SERVERS.search(headers.get("server", "")))
+
+
+def detour(asked: str, final_url: str) -> tuple[Reason, str] | None:
+    """What a redirect of a page led to, where that is no page: a consent dialogue, or the home page in its place."""
+    before, after = urlsplit(asked), urlsplit(final_url)
+    if CONSENT.search(f"{after.hostname or ''}{after.path}") and not CONSENT.search(
+        f"{before.hostname or ''}{before.path}"
+    ):
+        return Reason.CONSENT_WALL, one_line(f"redirects to {final_url}")
+    if after.path in HOMES and not after.query and before.path not in HOMES:
+        return Reason.NOT_FOUND, one_line(f"redirects to the home page {final_url}")
+    return None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -120,11 +160,11 @@ def evidence_of(status: int, headers: Mapping[str, str]) -> str:
         said = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         said = str(status)
-    names = (*WALL_HEADERS, "server", "retry-after")
+    names = (*WALL_HEADERS, *GUARD_HEADERS, "server", "retry-after")
     return one_line(", ".join([said, *(f"{name}: {headers[name]}" for name in names if headers.get(name))]))
 
 
 def one_line(words: str) -> str:
-    """*words* as evidence: printable, on one line, not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    """*words* as evidence: printable, on one line, not too long, and without what would let a reader in."""
+    line = shown(" ".join("".join(c if c.isprintable() else " " for c in words).split()))
     return line if len(line) <= MAX_EVIDENCE_CHARACTERS else line[: MAX_EVIDENCE_CHARACTERS - 3] + "..."

@@ -23,7 +23,7 @@ import httpx
 from extractors.outcomes import Reason
 from extractors.urls import UnusableUrl, host_of, is_http
 from flows.web.addresses import RefusedAddress
-from flows.web.answers import Answer, headers_of, one_line, outcome_of, redirect_target
+from flows.web.answers import Answer, detour, headers_of, one_line, outcome_of, redirect_target
 from flows.web.bodies import ACCEPT_ENCODING, Body, Broken, TooLarge, Unknown
 from flows.web.gate import HostClosed
 from flows.web.transport import GuardedTransport
@@ -147,6 +147,8 @@ class Fetcher:
                 break
             left -= answer.seconds
             answer = await self._ask(target, purpose, headers, limit, left)
+        if purpose == "page" and answer.outcome is Reason.OK and hops and (found := detour(url, answer.url)):
+            answer = replace(answer, outcome=found[0], evidence=found[1], content=b"")
         return _whole(hops, answer)
 
     async def _ask(self, url: str, purpose: Purpose, headers: Mapping[str, str], limit: int, seconds: float) -> Answer:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.web.answers import MAX_EVIDENCE_CHARACTERS, evidence_of, one_line, retry_after
+from extractors.outcomes import Reason
+from flows.web.answers import MAX_EVIDENCE_CHARACTERS, detour, evidence_of, one_line, outcome_of, retry_after
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WISHES = {
@@ -39,3 +40,60 @@ def test_evidence_is_one_short_printable_line():
 def test_evidence_names_the_wall_first():
     headers = {"server": "edge", "cf-mitigated": "challenge"}
     assert evidence_of(403, headers) == "403 Forbidden, cf-mitigated: challenge, server: edge"
+
+
+WALLS = {
+    "Cloudflare": (403, {"cf-mitigated": "challenge"}),
+    "Cloudflare that says unavailable": (503, {"cf-mitigated": "challenge", "retry-after": "5"}),
+    "AWS that says accepted": (202, {"x-amzn-waf-action": "challenge"}),
+    "AWS that asks for a captcha": (405, {"x-amzn-waf-action": "captcha"}),
+    "Vercel": (429, {"x-vercel-mitigated": "challenge"}),
+    "Akamai": (403, {"server": "AkamaiGHost"}),
+    "Akamai that says bad request": (400, {"server": "AkamaiGHost"}),
+    "AWS's balancer": (403, {"server": "awselb/2.0"}),
+    "DataDome": (403, {"x-datadome": "protected"}),
+    "DataDome that says not allowed": (405, {"x-datadome": "protected"}),
+    "Imperva": (406, {"x-iinfo": "1-2-3"}),
+    "a site's own": (401, {}),
+}
+NO_WALLS = {
+    "a page behind DataDome": (200, {"x-datadome": "protected"}, Reason.OK),
+    "not there, behind DataDome": (404, {"x-datadome": "protected"}, Reason.NOT_FOUND),
+    "gone, behind Akamai": (410, {"server": "AkamaiGHost"}, Reason.GONE),
+    "too many, behind Imperva": (429, {"x-iinfo": "1"}, Reason.RATE_LIMITED),
+    "a teapot of its own": (418, {"server": "nginx"}, Reason.NOT_FOUND),
+}
+
+
+@pytest.mark.parametrize(("status", "headers"), WALLS.values(), ids=WALLS)
+def test_walls_are_known_by_their_headers_which_are_the_evidence(status, headers):
+    outcome, evidence = outcome_of(status, headers, NOW)
+    assert outcome is Reason.BOT_WALL
+    assert all(f"{name}: {value}" in evidence for name, value in headers.items())
+
+
+@pytest.mark.parametrize(("status", "headers", "reason"), NO_WALLS.values(), ids=NO_WALLS)
+def test_a_house_that_stops_robots_does_not_make_a_wall_of_everything(status, headers, reason):
+    assert outcome_of(status, headers, NOW)[0] is reason
+
+
+DETOURS = {
+    "another page": ("https://quay.news/a", "https://quay.news/2031/a", None),
+    "the home page": ("https://quay.news/a", "https://quay.news/", Reason.NOT_FOUND),
+    "the home page of another host": ("https://quay.news/a", "https://www.quay.news", Reason.NOT_FOUND),
+    "an article by its number": ("https://quay.news/a", "https://quay.news/?p=12", None),
+    "from one home page to the other": ("https://quay.news", "https://www.quay.news/", None),
+    "a consent dialogue": ("https://quay.news/a", "https://consent.quay.com/v2?to=a", Reason.CONSENT_WALL),
+    "a consent path": ("https://quay.news/a", "https://quay.news/consent?to=a", Reason.CONSENT_WALL),
+    "an article about consent": ("https://quay.news/consent/a", "https://quay.news/consent/", None),
+}
+
+
+@pytest.mark.parametrize(("asked", "final_url", "reason"), DETOURS.values(), ids=DETOURS)
+def test_a_redirect_may_lead_to_no_page_at_all(asked, final_url, reason):
+    found = detour(asked, final_url)
+    assert (found[0] if found else None) is reason
+
+
+def test_evidence_lets_nobody_in():
+    assert one_line("back to https://me:s3cr3t@quay.news/a?token=s3cr3t").count("s3cr3t") == 0
