@@ -33,6 +33,12 @@ AGREED = 0.9
 #: cheap ones take captions and labels, and are believed only where all the others fail.
 RESERVES = {"trafilatura": 0.0, "precise": 0.0, "readability": 0.03, "main content": 0.1, "densest": 0.1}
 
+#: Larger pages (a novel is 500,000 letters, a live blog with all its comments 10,000 lines) would keep the extractors
+#: busy longer than one page may: they are read by their densest stretch alone, and believed as far as one witness is.
+MOST_LETTERS = 1_000_000
+MOST_LINES = 20_000
+ALONE = 0.5
+
 
 class Chosen(NamedTuple):
     """The lines of the article, and how far the witnesses agree on them, 0 to 1."""
@@ -43,6 +49,8 @@ class Chosen(NamedTuple):
 
 def choose_lines(lines: Sequence[Line], tree: Element, markup: str) -> Chosen:
     """Hear the witnesses on the *lines* of *tree*, which was made of *markup*."""
+    if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_LETTERS:
+        return Chosen(Selection(list(lines), sorted(densest_lines(lines))), ALONE)
     weights = [len(line.key) * (1 - line.linked) for line in lines]
     found = {
         "trafilatura": find_lines(lines, body_lines(tree)),

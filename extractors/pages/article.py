@@ -18,6 +18,7 @@ from extractors.pages.decoding import decode
 from extractors.pages.identity import choose_url
 from extractors.pages.language import language_of, stated_language
 from extractors.pages.lines import Line, page_lines
+from extractors.pages.payloads import hidden_body
 from extractors.pages.runs import squeezed
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 #: Bylines stand at most so many lines over the text where the headline is not printed.
 LINES_ABOVE = 8
 
+#: How far words are trusted that the page itself does not show.
+UNSEEN = 0.7
+
 
 def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     """The article on *page*, or why there is none. *agencies* are wire agencies beside those we know."""
@@ -54,9 +58,13 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     headline = choose_headline(selected.lines, statements, page.url, page.entry)
     summaries = [_key(summary) for summary in statements.summaries()]
     text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line, summaries)
-    if failing := find_wall(selected.lines, text.kept, headline.title, statements, markup):
+    lines = selected.lines
+    if body := hidden_body(tree, statements, headline.title, text.kept):
+        lines, agreement = body, UNSEEN
+        text = sort_lines(lines, range(len(lines)), _key(headline.title), None)
+    if failing := find_wall(lines, text.kept, headline.title, statements, markup):
         return Cleaned(failing.reason, evidence=failing.evidence, meta=rights)
-    found = _Found(page.url, page.entry, statements, headline, text, selected.lines, agreement, page.seen_at)
+    found = _Found(page.url, page.entry, statements, headline, text, lines, agreement, page.seen_at)
     return Cleaned(Reason.OK, _article(found, agencies), meta=rights)
 
 

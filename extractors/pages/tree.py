@@ -25,6 +25,12 @@ CONTAINERS = re.compile(
 )
 INLINE_CONTAINERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big)\b[^>]*>", re.IGNORECASE)
 
+#: What is left of a page that is nested too deep in elements of its own making: what says how its words read.
+OTHER_TAGS = re.compile(
+    r"</?(?!(?:html|head|title|meta|link|script|style|body|p|h[1-6]|a|br|time|figure|figcaption|nav|footer)\b)[a-z][^>]*>",
+    re.IGNORECASE,
+)
+
 
 def parse(text: str) -> Element | None:
     """The tree of a page; None if there is no element in it."""
@@ -33,7 +39,9 @@ def parse(text: str) -> Element | None:
         return None
     tree, too_deep = _parsed(markup)
     if too_deep:
-        tree, _ = _parsed(INLINE_CONTAINERS.sub("", CONTAINERS.sub("<br><br>", markup)))
+        tree, too_deep = _parsed(INLINE_CONTAINERS.sub("", CONTAINERS.sub("<br><br>", markup)))
+    if too_deep:
+        tree, _ = _parsed(OTHER_TAGS.sub("<br><br>", markup))
     return tree
 
 
