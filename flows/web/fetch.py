@@ -247,7 +247,7 @@ def _filled(answer: Answer, content: bytes) -> Answer:
     return replace(answer, outcome=Reason.EMPTY, evidence=f"{answer.status} without a byte")
 
 
-def _failure(error: BaseException, status: int | None, total_seconds: float) -> tuple[Reason, str]:  # noqa: PLR0911 - a table
+def _failure(error: BaseException, status: int | None, total_seconds: float) -> tuple[Reason, str]:  # noqa: C901, PLR0911 - a table
     """The reason for an exception, and its evidence. One return for each kind of failure."""
     match error:
         case RefusedAddress():
@@ -258,6 +258,8 @@ def _failure(error: BaseException, status: int | None, total_seconds: float) -> 
             return Reason.UNDECODABLE, str(error)
         case Broken():
             return Reason.TRUNCATED, str(error)
+        case httpx.InvalidURL() if "IPv4" in str(error):  # 0177.0.0.2: httpx does not take it, others read 127.0.0.2
+            return Reason.REFUSED_ADDRESS, str(error)
         case httpx.InvalidURL() | UnicodeError():
             return Reason.NOT_HTTP, str(error)
         case httpcore.ConnectTimeout():
