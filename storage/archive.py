@@ -6,10 +6,11 @@ Several processes use it at once; each change is one short transaction that is o
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from storage.disk import disk_errors
 from storage.lock import writer_lock
 from storage.statements import migrations
 
@@ -30,28 +31,27 @@ class ArchiveError(Exception):
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """The archive at *path*, made when it is not there. Raises ArchiveError."""
+    """The archive at *path*, made when it is not there. Raises ArchiveError, and OSError when the disk is full."""
     try:
         archive = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: cannot be opened: {error}") from error
-    try:
+    with disk_errors(path), closing(archive):
         archive.row_factory = sqlite3.Row
         _prepare(archive, path)
         yield archive
-    finally:
-        archive.close()
 
 
 def _prepare(archive: Archive, path: Path) -> None:
     try:
-        archive.execute("PRAGMA synchronous = FULL")  # an answer that we acknowledged outlives a power cut
-        version = _version(archive)
-        if version == 0:
-            _turn_to_wal(archive, path)
-        if version < newest_version():
-            with transaction(archive):
-                _bring_forward(archive)
+        with disk_errors(path):
+            archive.execute("PRAGMA synchronous = FULL")  # an answer that we acknowledged outlives a power cut
+            version = _version(archive)
+            if version == 0:
+                _turn_to_wal(archive, path)
+            if version < newest_version():
+                with transaction(archive):
+                    _bring_forward(archive)
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: this is no archive of wirewatch: {error}") from error
     if version > newest_version():
@@ -106,10 +106,11 @@ def transaction(archive: Archive) -> Iterator[None]:
     archive.execute("BEGIN IMMEDIATE")
     try:
         yield
+        archive.execute("COMMIT")
     except BaseException:
-        archive.execute("ROLLBACK")
+        if archive.in_transaction:  # a full disk has rolled it back already
+            archive.execute("ROLLBACK")
         raise
-    archive.execute("COMMIT")
 
 
 def to_text(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from extractors.ids import hash63
+from storage.disk import disk_errors
 from storage.lock import writer_lock
 from storage.statements import migrations, statements
 
@@ -47,8 +48,11 @@ class WorkError(Exception):
 
 @contextmanager
 def open_work(folder: Path) -> Iterator[Database]:
-    """The database of *folder* for writing, in one transaction: all of the block or nothing of it. Raises WorkError."""
-    with writer_lock(folder):
+    """The database of *folder* for writing, in one transaction: all of the block or nothing of it.
+
+    Raises WorkError, and OSError when the disk is full.
+    """
+    with writer_lock(folder), disk_errors(folder / WORK_FILE):
         work = _connect(folder / WORK_FILE)
         try:
             work.execute("SET TimeZone = 'UTC'")
@@ -68,7 +72,8 @@ def _checkpoint(work: Database) -> None:
 
 def _connect(path: Path) -> Database:
     try:
-        return duckdb.connect(str(path), config=CONFIG)
+        with disk_errors(path):
+            return duckdb.connect(str(path), config=CONFIG)
     except duckdb.Error as error:
         raise WorkError(f"{path}: cannot be used: {' '.join(str(error).split())}") from error
 

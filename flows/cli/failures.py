@@ -70,4 +70,6 @@ def _of_the_system(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"{where}the disk is full: make room and run again, nothing is lost"
+    if error.errno in {errno.EFBIG, errno.EDQUOT}:
+        return f"{where}no more may be written ({error.strerror}): raise the limit and run again, nothing is lost"
     return f"{where}{error.strerror or error}"
