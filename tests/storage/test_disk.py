@@ -1,4 +1,4 @@
-"""When nothing more can be written: one clear error, nothing acknowledged is lost, and all goes on once there is room."""
+"""When nothing more can be written: one clear error, nothing acknowledged is lost, and all goes on once it can."""
 
 import os
 import subprocess
