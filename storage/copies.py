@@ -63,7 +63,7 @@ def find_postings(work: Database, ids: Sequence[int]) -> None:
     parameters = {
         "least_articles": thresholds.RECURRING_ARTICLES, "repeats": thresholds.RECURRING_REPEATS,
         "share": thresholds.RECURRING_SHARE, "few_outlets": thresholds.RECURRING_OUTLETS,
-        "days": thresholds.RECURRING_DAYS,
+        "days": thresholds.RECURRING_DAYS, "recurs_itself": thresholds.RECURS_ITSELF,
     }  # fmt: skip
     work.execute(statements("print_counts.sql"), parameters)
 

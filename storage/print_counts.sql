@@ -16,5 +16,12 @@ WITH counts AS (
                AND articles_before - outlets_before >= greatest($repeats, $share * articles_before)
                AND (outlets_before <= $few_outlets OR days_before >= $days) AS recurred
     FROM counts
+), shares AS ( -- how much of each pending article comes again and again
+    SELECT article_id, avg(recurs::INTEGER) AS share FROM postings JOIN judged USING (print)
+    WHERE pending GROUP BY article_id
+), texts AS ( -- and on the average of those that have a print: where it is nearly all, it is their text that is repeated
+    SELECT print, avg(share) >= $recurs_itself AS is_text FROM postings JOIN shares USING (article_id)
+    WHERE pending GROUP BY print
 )
-SELECT print, articles, recurs, recurs AND NOT recurred AS recurs_now FROM judged
+SELECT print, articles, recurs AND NOT is_text AS recurs, recurs AND NOT is_text AND NOT recurred AS recurs_now
+FROM judged JOIN texts USING (print)

@@ -1,7 +1,7 @@
 """Candidates to verified pairs, without holding everything against everything in a crowd.
 
-Of a text that very many articles carry, a few speak for all: an article that was held against one member of a story is
-not held against the next one that only the same crowded prints name. So that the result does not depend on any order,
+Of a text that very many articles carry, a few speak for all: an article that is in their story, or was held
+against some of its members in vain, is not held against the next one that only the same crowded prints name. So that the result does not depend on any order,
 candidates are taken as their ids and shared prints say.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractors.copies.pairs import Verifier
 from extractors.copies.stories import is_same_text
+from extractors.copies.thresholds import ENOUGH_SPEAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,7 @@ def verify(
     for candidate in sorted(candidates, key=_turn):
         one, other = candidate.article_id, candidate.other_id
         ids = (one, other) if one < other else (other, one)
-        if ids in verified or (candidate.crowded and stories.of(other) in map(stories.of, met[one])):
+        if ids in verified or (candidate.crowded and _is_settled(stories, one, other, met[one])):
             continue
         pair = verified[ids] = compare(texts[ids[0]], texts[ids[1]])
         met[one].add(other)
@@ -42,6 +43,12 @@ def verify(
 def _turn(candidate: Candidate) -> tuple[bool, int, int, int]:
     """Those outside of crowds first, then the closest."""
     return candidate.crowded, -candidate.shared_prints, candidate.article_id, candidate.other_id
+
+
+def _is_settled(stories: _Stories, one: int, other: int, met: Iterable[int]) -> bool:
+    """Whether *one* is in the story of *other* already, or was held against enough of it."""
+    story = stories.of(other)
+    return stories.of(one) == story or sum(stories.of(member) == story for member in met) >= ENOUGH_SPEAKERS
 
 
 class _Stories:
