@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from extractors.copies import thresholds
-from extractors.copies.prints import prints
+from extractors.copies.prints import SAMPLING, prints
 from extractors.model import ArticleFacts, ArticleText, Candidate, Match, Pair
 from storage.statements import statements
 from storage.work import column_of, insert
@@ -64,6 +64,7 @@ def find_postings(work: Database, ids: Sequence[int]) -> None:
         "least_articles": thresholds.RECURRING_ARTICLES, "repeats": thresholds.RECURRING_REPEATS,
         "share": thresholds.RECURRING_SHARE, "few_outlets": thresholds.RECURRING_OUTLETS,
         "days": thresholds.RECURRING_DAYS, "recurs_itself": thresholds.RECURS_ITSELF,
+        "crowd": thresholds.CROWD, "sampling": SAMPLING,
     }  # fmt: skip
     work.execute(statements("print_counts.sql"), parameters)
 

@@ -16,12 +16,15 @@ WITH counts AS (
                AND articles_before - outlets_before >= greatest($repeats, $share * articles_before)
                AND (outlets_before <= $few_outlets OR days_before >= $days) AS recurred
     FROM counts
-), shares AS ( -- how much of each pending article comes again and again
-    SELECT article_id, avg(recurs::INTEGER) AS share FROM postings JOIN judged USING (print)
-    WHERE pending GROUP BY article_id
+), shares AS ( -- how much of each pending article comes again and again, or very many have it; by the prints that long
+               -- texts keep too
+    SELECT article_id, avg((recurs OR articles > $crowd)::INTEGER) AS share
+    FROM postings JOIN judged USING (print)
+    WHERE pending AND print % $sampling = 0 GROUP BY article_id
 ), texts AS ( -- and on the average of those that have a print: where it is nearly all, it is their text that is repeated
     SELECT print, avg(share) >= $recurs_itself AS is_text FROM postings JOIN shares USING (article_id)
     WHERE pending GROUP BY print
 )
-SELECT print, articles, recurs AND NOT is_text AS recurs, recurs AND NOT is_text AND NOT recurred AS recurs_now
-FROM judged JOIN texts USING (print)
+SELECT print, articles, recurs AND is_text IS NOT TRUE AS recurs,
+       recurs AND is_text IS NOT TRUE AND NOT recurred AS recurs_now
+FROM judged LEFT JOIN texts USING (print)

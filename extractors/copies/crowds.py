@@ -1,8 +1,8 @@
 """Candidates to verified pairs, without holding everything against everything in a crowd.
 
-Of a text that very many articles carry, a few speak for all: an article that is in their story, or was held
-against some of its members in vain, is not held against the next one that only the same crowded prints name. So that the result does not depend on any order,
-candidates are taken as their ids and shared prints say.
+Of a text that very many articles carry, a few speak for all: an article that is in their story, or was held against
+some of its members in vain, is not held against the next one that only the same crowded prints name. So that the
+result does not depend on any order, candidates are taken as their ids and shared prints say.
 """
 
 from __future__ import annotations

@@ -96,8 +96,8 @@ RECURRING_SHARE = 0.5
 RECURRING_OUTLETS = 3
 RECURRING_DAYS = 4
 
-#: Articles that consist of what recurs to this share, on the average, are themselves what recurs, a text that is printed
-#: again, and no news over a background: outlets put up to four fifths of background under a short item.
+#: Articles that consist of what recurs to this share, on the average, are themselves what recurs, a text that is
+#: printed again, and no news over a background: outlets put up to four fifths of background under a short item.
 RECURS_ITSELF = 0.88
 
 #: A print that more articles have is crowded: the earliest of them speak for all, so that a text on four hundred sites
