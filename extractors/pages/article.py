@@ -22,7 +22,7 @@ from extractors.pages.payloads import hidden_body
 from extractors.pages.runs import squeezed
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
-from extractors.pages.titles import Headline, choose_headline
+from extractors.pages.titles import Headline, choose_headline, site_names
 from extractors.pages.tree import parse
 from extractors.pages.walls import find_wall
 from extractors.rights import RIGHTS_META
@@ -101,7 +101,7 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
     identity = choose_url(statements, url)
     above = _above(lines, text, headline)
     dates = weigh_dates(Said(statements, url, entry, above, paragraphs, seen_at))
-    authors = choose_authors(statements, above, entry.authors if entry else ())
+    authors = choose_authors(statements, above, entry.authors if entry else (), site_names(statements, url))
     claims = (headline.claims, authors.claims, dates.claims, _language_claims(statements, language), identity.claims)
     return Article(
         url=identity.url,

@@ -60,7 +60,7 @@ class _Stated(NamedTuple):
 
 def choose_headline(lines: Sequence[Line], statements: Statements, url: str, entry: FeedEntry | None) -> Headline:
     """The headline of the article; "" if the page has none."""
-    sites = _site_names(statements, url)
+    sites = site_names(statements, url)
     stated = [one._replace(raw=without_site(one.raw, sites)) for one in _stated(statements, entry)]
     heading = _agreeing_line(lines, [one.raw for one in stated])
     if heading is None:
@@ -83,9 +83,9 @@ def _most_said(said: Sequence[_Stated]) -> str:
 def without_site(title: str, sites: Sequence[str]) -> str:
     """*title* without the name of the site before or behind it."""
     while len(parts := _parts(title)) > 1:
-        if _is_site(parts[-1], sites):
+        if is_site(parts[-1], sites):
             title = title[: title.rindex(parts[-1])]
-        elif _is_site(parts[0], sites):
+        elif is_site(parts[0], sites):
             title = title[title.index(parts[0]) + len(parts[0]) :]
         else:
             break
@@ -97,7 +97,7 @@ def _parts(title: str) -> list[str]:
     return [part for part in SEPARATOR.split(title) if part]
 
 
-def _is_site(part: str, sites: Sequence[str]) -> bool:
+def is_site(part: str, sites: Sequence[str]) -> bool:
     """Whether *part* is one of the site's names, or holds one and little more: "Kabar Pagi News"."""
     key = fold(part).replace(" ", "")
     if not key or len(part.split()) > SITE_NAME_WORDS:
@@ -105,7 +105,7 @@ def _is_site(part: str, sites: Sequence[str]) -> bool:
     return any(key == site or (len(site) > 3 and site in key and len(key) <= 3 * len(site)) for site in sites)  # noqa: PLR2004 - "ap" is in "paper"
 
 
-def _site_names(statements: Statements, url: str) -> list[str]:
+def site_names(statements: Statements, url: str) -> list[str]:
     """The names of the site as it gives them, and those in its host."""
     publisher = texts(statements.article.get("publisher"))
     named = [
@@ -145,7 +145,7 @@ def _agreeing_line(lines: Sequence[Line], stated: Sequence[str]) -> int | None:
 def _lone_heading(lines: Sequence[Line], sites: Sequence[str], *, is_alone: bool) -> int | None:
     """The only h1, where metadata says nothing or something else, if it reads like a headline."""
     numbers = [n for n, line in enumerate(lines) if line.tag == "h1" and not line.hidden and line.linked < 1]
-    if len(numbers) != 1 or _is_site(lines[numbers[0]].text, sites):
+    if len(numbers) != 1 or is_site(lines[numbers[0]].text, sites):
         return None
     enough_words = len(lines[numbers[0]].text.split()) > MIN_WORDS or is_alone
     return numbers[0] if enough_words else None
