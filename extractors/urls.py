@@ -108,11 +108,16 @@ def host_of(url: str) -> str:
 
 
 def same_site(a: str, b: str) -> bool:
-    """Whether both stand under one registrable domain; IP addresses and bare names: one host and one port."""
+    """Whether both stand under one registrable domain.
+
+    IP addresses and names under no public suffix: one host, with or without www, and one port.
+    """
     if not (is_http(a) and is_http(b)):
         return False
     a_domain, b_domain = (extract_domain(f"http://{_split(url).hostname}/") for url in (a, b))
-    return host_of(a) == host_of(b) if a_domain is None or b_domain is None else a_domain == b_domain
+    if a_domain is None or b_domain is None:
+        return host_of(a).removeprefix("www.") == host_of(b).removeprefix("www.")
+    return a_domain == b_domain
 
 
 def site_of(url: str) -> str | None:

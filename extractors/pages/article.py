@@ -97,7 +97,7 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
     url, entry, statements, headline, text, lines, agreement, seen_at = found
     paragraphs = tuple(line.text for line in text.kept)
     language = language_of("\n".join(paragraphs), statements.html_language)
-    dateline = read_dateline(paragraphs[0], language, agencies)
+    dateline = read_dateline(paragraphs[0], language, agencies, "\n".join(paragraphs[1:]))
     identity = choose_url(statements, url)
     above = _above(lines, text, headline)
     dates = weigh_dates(Said(statements, url, entry, above, paragraphs, seen_at))

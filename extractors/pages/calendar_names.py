@@ -1,9 +1,11 @@
-"""Names of months and weekdays in the languages that news is written in: the door to babel."""
+"""Names of months, weekdays, countries and large cities, in the languages of the news: the door to babel."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import get_day_names, get_month_names
 
 #: The languages of the locale data that are read: those with newspapers on the web.
@@ -62,6 +64,15 @@ def weekday_name(number: int, language: str) -> str:
 def month_name(number: int, language: str) -> str:
     """What a language calls the month."""
     return str(get_month_names("wide", locale=language)[number])
+
+
+@lru_cache(maxsize=1)
+def cities_and_countries() -> frozenset[str]:
+    """Countries in every language, and the cities after which time zones are named, in small letters."""
+    countries = {name for language in LANGUAGES for name in Locale.parse(language).territories.values()}
+    zones = {zone for zones in get_global("territory_zones").values() for zone in zones}
+    cities = {zone.rpartition("/")[2].replace("_", " ") for zone in zones}
+    return frozenset(name.casefold() for name in countries | cities)
 
 
 def _named(words: str) -> tuple[int, frozenset[str]] | None:

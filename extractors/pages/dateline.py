@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.pages.agencies import known_agency
+from extractors.pages.places import is_known_place, may_be_a_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +14,26 @@ if TYPE_CHECKING:
 #: Between the dateline and the first words: a dash with spaces, a double hyphen, or a colon after an agency in
 #: brackets.
 DASH = r"(?:\s+[-–—―]{1,2}\s+|\s*[—―]\s*|\s*--\s*)"
-WORD = r"[^\W\d_][\w.'’-]*"
+WORD = r"[^\W\d_][^\s,()/–—―:=\d-]*(?:-[^\W\d_][^\s,()/–—―:=\d-]*)*"
 PLACE = rf"{WORD}(?:[ /]{WORD}){{0,3}}"
 BRACKETS = r"\((?P<bracket>[^()]{2,60})\)"
 
 FORMS = (
+    # 新华社北京1月13日电（记者王某）, 北京1月13日電
+    re.compile(
+        r"^(?:【[^】]{1,12}】)?(?P<bracket>[\u4e00-\u9fff]{1,4}[社网網])?(?P<place>[\u4e00-\u9fff]{2,8})"
+        r"(?P<rest>\d{1,2}(?:月\d{1,2})?日)[电電讯訊][\s：:]*(?:[（(][^（）()]{1,40}[)）])?[\s：:]*"
+    ),
+    # 【ワシントン共同】, 【パリ＝佐藤太郎】
+    re.compile(
+        r"^[【［](?P<place>[^】］＝=\s]{1,12}?)(?P<bracket>AFP時事|ロイター|共同|時事|AFP|AP)(?P<rest>)[^】］]{0,12}[】］]\s*"
+    ),
+    re.compile(r"^[【［](?P<place>[^】］＝=]{1,12})[＝=](?P<bracket>)(?P<rest>)[^】］]{1,20}[】］]\s*"),
+    # (서울=연합뉴스) 홍길동 기자 =
+    re.compile(
+        r"^\((?P<place>[가-힣]{2,8})=(?P<bracket>[가-힣]{2,8})\)(?P<rest>)\s*"
+        r"(?:[가-힣·\s]{2,30}(?:기자|특파원)\s*=)?\s*"
+    ),
     # LONDON (Reuters) - , Jakarta (ANTARA) - , KYIV, Ukraine (AP) — , PARIS, Nov 3 (AFP) -
     re.compile(
         rf"^(?P<place>{PLACE})(?P<rest>(?:[,.]\s*[^,()–—]{{1,30}}){{0,3}}?)\s*{BRACKETS}\s*(?:{DASH}|[-–—:]\s*)"
@@ -27,6 +43,8 @@ FORMS = (
         rf"^(?P<place>{PLACE})(?P<rest>(?:,\s*[^,()/–—]{{1,30}}){{0,2}}?)\.?\s*"
         r"/(?P<bracket>[^/]{2,30})/\s*[.:–—-]*\s*"
     ),
+    # (ANSA) - ROMA, 13 GEN -
+    re.compile(rf"^{BRACKETS}\s*(?:{DASH}|[-–—:]\s+)(?P<place>{PLACE})(?P<rest>(?:,\s*[^,()–—]{{1,30}})?){DASH}"),
     # (Reuters) - , (ANTARA) -
     re.compile(rf"^(?P<place>)(?P<rest>){BRACKETS}\s*(?:{DASH}|[-–—:]\s+)"),
     # TEMPO.CO, Jakarta - , Liputan6.com, Jakarta -
@@ -35,9 +53,15 @@ FORMS = (
         rf"(?P<place>{PLACE})(?P<rest>)(?P<bracket>){DASH}",
         re.IGNORECASE,
     ),
-    # JAKARTA, KOMPAS.com - , BRUSSELS - , SEOUL, Jan. 13 -
+    # JAKARTA, KOMPAS.com - , BRUSSELS - , SEOUL, Jan. 13 - ; МОСКВА, 13 янв - РИА Новости.
     re.compile(rf"^(?P<place>{PLACE})(?P<rest>(?:,\s*[^,()–—]{{1,30}}){{0,3}}?)(?P<bracket>){DASH}"),
 )
+
+#: Their shape says that a place stands in them.
+MARKED = FORMS[:4]
+
+#: The agency behind the dash, as Russian outlets print it.
+BEHIND_THE_DASH = re.compile(r"(?P<name>[^.]{2,30})\.\s")
 
 #: Longer beginnings are sentences with a dash in them.
 MAX_CHARACTERS = 80
@@ -59,8 +83,13 @@ class Dateline(NamedTuple):
     printed: str
 
 
-def read_dateline(paragraph: str, language: str | None = None, agencies: Sequence[str] = ()) -> Dateline | None:
-    """The dateline that *paragraph* begins with. *agencies* are agencies beside those we know."""
+def read_dateline(
+    paragraph: str, language: str | None = None, agencies: Sequence[str] = (), text: str = ""
+) -> Dateline | None:
+    """The dateline that *paragraph* begins with.
+
+    *agencies* are agencies beside those we know, *text* the article: what it writes in small letters is no place.
+    """
     for form in FORMS:
         found = form.match(paragraph)
         if found is None or found.end() > MAX_CHARACTERS or found.end() == len(paragraph):
@@ -68,28 +97,38 @@ def read_dateline(paragraph: str, language: str | None = None, agencies: Sequenc
         place, bracket = found["place"].strip(" ,"), (found["bracket"] or "").strip()
         if known_agency(place, agencies) and not bracket:
             return Dateline(None, place, found[0])
-        has_mark = bool(bracket) or "outlet" in form.groupindex
-        if place and not _is_place(
-            place, has_mark=has_mark, rest=found["rest"], after=paragraph[found.end() :], language=language
-        ):
+        behind = BEHIND_THE_DASH.match(paragraph, found.end())
+        if behind and not bracket and known_agency(behind["name"], agencies):
+            bracket = behind["name"]
+        has_mark = bool(bracket) or "outlet" in form.groupindex or form in MARKED
+        after = f"{paragraph[found.end() :]}\n{text}"
+        if place and not _is_place(place, has_mark=has_mark, rest=found["rest"], after=after, language=language):
             continue
         return Dateline(_with_region(place, found["rest"]) or None, bracket or None, found[0])
     return None
 
 
 def _is_place(place: str, *, has_mark: bool, rest: str, after: str, language: str | None) -> bool:
-    """Capitals are a dateline by themselves; other spellings need an agency, an outlet, or such a language."""
-    if not all(word[:1].isupper() or (word.islower() and len(word) <= 3) for word in re.split(r"[ /]", place)):  # noqa: PLR2004 - de, of
+    """Capitals are a dateline if they name no subject; other spellings need a mark, a country, or such a language."""
+    if place.upper() == place.lower():  # a script without capitals
+        return has_mark or is_known_place(place)
+    if OUTLET.search(place) or not _is_name(place):
         return False
-    if place[0].islower():
-        return False
-    letters = [c for c in place if c.isalpha()]
-    if all(c.isupper() for c in letters) and len(letters) > 1:
-        return True
     if has_mark or (rest and OUTLET.search(rest.strip(" ,"))):
         return True
+    letters = [c for c in place if c.isalpha()]
+    if all(c.isupper() for c in letters) and len(letters) > 1:
+        return may_be_a_place(place, after)
     starts_sentence = bool(re.match(r"[\"'“‘«]?[A-Z\d]", after))
-    return language in TITLE_CASE_LANGUAGES and not rest and starts_sentence and len(place.split()) <= 2  # noqa: PLR2004 - Jakarta Selatan
+    has_country = any(is_known_place(part.strip()) for part in rest.split(",") if part.strip())
+    is_short = language in TITLE_CASE_LANGUAGES and not rest and len(place.split()) <= 2  # noqa: PLR2004 - Jakarta Selatan
+    return starts_sentence and (has_country or is_short)
+
+
+def _is_name(place: str) -> bool:
+    """Whether each word but the joining ones has a capital."""
+    words = re.split(r"[ /]", place)
+    return place[0].isupper() and all(word[:1].isupper() or (word.islower() and len(word) <= 3) for word in words)  # noqa: PLR2004 - de, of
 
 
 def _with_region(place: str, rest: str) -> str:

@@ -31,7 +31,7 @@ def choose_url(statements: Statements, url: str) -> Identity:
         if not raw:
             continue
         value = _absolute(raw, url)
-        if value is None or not _is_one_house(value, url):
+        if value is None or not same_site(value, url):
             claims.append(
                 Claim("canonical_url", source, value, raw, "contradicts", "another house" if value else "no URL")
             )
@@ -50,12 +50,6 @@ def _absolute(raw: str, url: str) -> str | None:
     except ValueError:
         return None
     return canonical(joined) if is_http(joined) else None
-
-
-def _is_one_house(a: str, b: str) -> bool:
-    """One registrable domain; where the suffix is known to no list, one host with or without www."""
-    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (a, b)]
-    return same_site(a, b) or hosts[0] == hosts[1]
 
 
 def _is_root(url: str) -> bool:

@@ -212,7 +212,12 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
     if attributes:
         name = " ".join(filter(None, map(attributes.get, NAMING_ATTRIBUTES)))
         style = attributes.get("style", "")
-    is_block = tag in BLOCKS or (tag in CELLS and _is_container(element)) or bool(style and BLOCK_STYLE.search(style))
+    is_block = (
+        tag in BLOCKS
+        or tag.startswith("amp-")
+        or (tag in CELLS and _is_container(element))
+        or bool(style and BLOCK_STYLE.search(style))
+    )
     zone = around.zone or (number if _is_zone(tag, name, attributes.get("role", "")) else 0)
     return _Frame(
         tag=tag if is_block else around.tag,

@@ -92,6 +92,8 @@ SITES = {
     "one address, one port": ("http://127.0.1.3:8123/a", "http://127.0.1.3:8123/b", True),
     "one address, two ports": ("http://127.0.1.3:8123/a", "http://127.0.1.3:8124/a", False),
     "neighbouring addresses": ("http://127.0.1.3:8123/a", "http://127.0.1.4:8123/a", False),
+    "www before a name under no public suffix": ("https://www.kabar.example/a", "https://kabar.example/b", True),
+    "two names under no public suffix": ("https://kabar.example/a", "https://warta.example/b", False),
     "localhost": ("http://localhost:1/a", "http://localhost:1/b", True),
     "an address and a name": ("http://127.0.0.1/", "http://news.co.uk/", False),
     "no URL at all": ("http://news.co.uk/", "mailto:desk@news.co.uk", False),

@@ -24,6 +24,17 @@ from extractors.pages.dateline import read_dateline
         ("TEMPO.CO, Jakarta - Polisi bertemu.", "Jakarta", None),
         ("HARBOURTON (Nusa Wire) - A pier fell.", "HARBOURTON", "Nusa Wire"),
         ("(Reuters) - Oil fell.", None, "Reuters"),
+        ("(ANSA) - ROMA, 13 GEN - Il molo.", "ROMA", "ANSA"),
+        ("SAINT-DENIS, 3 nov (AFP) - Un pont.", "SAINT-DENIS", "AFP"),
+        ("Bangkok, Thailand — Officials met.", "Bangkok, Thailand", None),
+        ("МОСКВА, 13 янв - РИА Новости. Мост упал.", "МОСКВА", "РИА Новости"),
+        ("新华社北京1月13日电（记者王某）桥塌了。", "北京", "新华社"),
+        ("北京1月13日電 橋塌了。", "北京", None),
+        ("(서울=연합뉴스) 홍길동 기자 = 다리가 무너졌다.", "서울", "연합뉴스"),
+        ("【ワシントン共同】橋が落ちた。", "ワシントン", "共同"),
+        ("【パリ＝佐藤太郎】橋が落ちた。", "パリ", None),
+        ("القاهرة (رويترز) - سقط الجسر.", "القاهرة", "رويترز"),
+        ("बीजिंग (एपी) - पुल गिर गया।", "बीजिंग", "एपी"),
     ],
 )
 def test_a_dateline_gives_its_place_and_what_stands_in_brackets(paragraph, place, bracket):
@@ -47,6 +58,28 @@ def test_a_sentence_with_a_dash_has_no_dateline(paragraph):
     assert read_dateline(paragraph, "en") is None
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ("MIGRATION - Ministers met on Monday.", "Nobody doubts that migration is old."),
+        ("NATO - Ministers met on Monday.", "Then NATO said that it would wait."),
+        ("EXCLUSIVE - The mayor quits.", ""),
+        ("OLAHRAGA - Tim dayung menang.", ""),
+        ("COVID-19 - Vaccines arrived.", ""),
+        ("KOMPAS.com - Menteri bertemu.", ""),
+        ("Geneva, Switzerland - which is old - waits.", ""),
+    ],
+)
+def test_a_kicker_is_no_dateline(paragraph, text):
+    assert read_dateline(paragraph, "en", text=text) is None
+
+
+def test_a_place_that_the_text_names_is_a_dateline():
+    found = read_dateline("SARUNAI - Ministers met.", "en", text="People in Sarunai waited. NATO did too.")
+    assert found is not None
+    assert found.place == "SARUNAI"
+
+
 def test_indonesian_outlets_print_the_place_without_capitals():
     assert read_dateline("Jakarta - Menteri bertemu nelayan.", "en") is None
     found = read_dateline("Jakarta - Menteri bertemu nelayan.", "id")
@@ -68,6 +101,8 @@ def test_indonesian_outlets_print_the_place_without_capitals():
         ("A pier fell.", "With inputs from PTI", (), "PTI"),
         ("A pier fell.", "Source: Xinhua", (), "Xinhua"),
         ("ANTARA - Dermaga ambruk.", "Sudah tua.", (), "ANTARA"),
+        ("القاهرة (رويترز) - سقط الجسر.", "كان قديما.", (), "Reuters"),
+        ("(서울=연합뉴스) 홍길동 기자 = 다리가 무너졌다.", "낡았다.", (), "Yonhap"),
         ("A pier fell.", "It was old.", ("Associated Press",), "AP"),
         ("A pier fell.", "It was old.", ("Ann Lee, Reuters",), "Reuters"),
         ("A pier fell.", "It was old.", ("Ann Lee",), None),
