@@ -233,7 +233,7 @@ def housed(folder: Path, settings: str) -> Iterator[House]:
     head, mark, outlets = settings.replace(f"{pause}0.0", f"{pause}{PAUSE}").partition("[[outlet]]")
     every_minute = '[[group]]\nname = "all"\ncron = "* * * * *"\n\n'
     (folder / "wirewatch.toml").write_text(head + every_minute + mark + outlets, "utf-8")
-    house = House(folder, _free_port(), _environment())
+    house = House(folder, free_port(), environment())
     house.up()
     try:
         yield house
@@ -283,11 +283,13 @@ def _home(process: psutil.Process) -> str:
         return ""
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Without anyone's own Prefect."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "WIREWATCH_"))}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One at which nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
