@@ -93,6 +93,11 @@ def _dates(entries: tuple[FeedEntry, ...]) -> list[datetime | None]:
     ]
 
 
+def date_of(entry: FeedEntry) -> datetime | None:
+    """When what *entry* names was published, as far as the entry or its URL says; else when it was last changed."""
+    return _day(entry.published) or _day_in(entry.url) or _day(entry.updated)
+
+
 def _day(words: str | None) -> datetime | None:
     moment = read_moment(words) if words else None
     return moment.at if moment else None
@@ -109,4 +114,4 @@ def _note_of_feed(total: int, unusable: int) -> str | None:
     return ", ".join(note for note in (beyond, without) if note) or None
 
 
-__all__ = ["Listed", "UnreadableFeed", "read_listing", "sorted_by_age"]
+__all__ = ["Listed", "UnreadableFeed", "date_of", "read_listing", "sorted_by_age"]

@@ -54,7 +54,7 @@ class Planned:
 def planned(settings: Settings) -> tuple[Planned, ...]:
     """Everything that shall stand there; nothing else that is ours shall."""
     groups = tuple(_of_group(group, settings) for group in settings.all_groups)
-    return (*groups, _digest(settings.all_groups[0].timezone))
+    return (*groups, _digest(settings.all_groups[0].timezone), _backfill(settings))
 
 
 def _of_group(group: Group, settings: Settings) -> Planned:
@@ -75,4 +75,14 @@ def _digest(timezone: str) -> Planned:
         description="Says on one page what was new in a day, what is wrong, and where watched words stand.",
         parameters={"days": 1},
         schedule=Schedule(DIGEST_CRON, timezone),
+    )
+
+
+def _backfill(settings: Settings) -> Planned:
+    names = tuple(outlet.name for outlet in settings.outlets)
+    return Planned(
+        name="backfill",
+        entrypoint="flows.monitor.backfill",
+        description="Takes in what an outlet published in a period that lies back.",
+        choices={"outlet": names} if names else {},
     )

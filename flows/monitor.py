@@ -5,7 +5,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
 
+from flows.backfill import fill_back
 from flows.deployments import TAG
 from flows.desk import utc_now
 from flows.digest import digest_page, sentence
@@ -94,6 +95,31 @@ async def digest(days: int = 1, config: str = "") -> State[str]:
     page = digest_page(overview)
     await acreate_markdown_artifact(page, key="digest", description=f"The last {days} days")
     return Completed(message=sentence(overview), data=page)
+
+
+@flow(name="wirewatch backfill", flow_run_name="{outlet} {since} to {until}")
+async def backfill(outlet: str, since: date, until: date, sitemap: str = "", config: str = "") -> State[Report]:
+    """Takes in what an outlet published in a period that lies back.
+
+    Args:
+        outlet: The outlet, as wirewatch.toml names it.
+        since: The first day. A page takes as long as the pause between two requests: a month of a large outlet, hours.
+        until: The last day.
+        sitemap: A sitemap to read first (its newest month is taken in whole); empty for all that is known already.
+        config: The settings file; empty for WIREWATCH_CONFIG of the worker, else wirewatch.toml in its folder.
+
+    """
+    try:
+        with _in_the_log_of_the_run(), _ended_if_it_hangs():
+            settings = load_settings(Path(config) if config else None)
+            this_run = {"flow_run_id": runtime.flow_run.id, "watch": OnTheDashboard()}
+            report = await fill_back(settings, outlet, since, until, sitemap=sitemap, **this_run)
+    except LockedError as error:
+        return Cancelled(message=str(error), data=error)
+    except (SettingsError, ArchiveError, WorkError) as error:
+        return Failed(message=str(error), data=error)
+    ended = Failed if report.has_failed else Completed
+    return ended(message=report.sentence, data=report)
 
 
 async def _show(report: Report, settings: Settings) -> None:

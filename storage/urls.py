@@ -15,7 +15,7 @@ from storage.archive import from_text, to_text, transaction
 from storage.forgotten import is_forgotten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from sqlite3 import Row
 
     from storage.archive import Archive
@@ -106,6 +106,20 @@ def _entry_changed(archive: Archive, known: Row, entry: FeedEntry, now: datetime
         "UPDATE urls SET due_at = ? WHERE url = ? AND state IN ('loaded', 'waiting')",
         (to_text(now), known["alias_of"] or entry.url),
     )
+
+
+def ask_old_ones(archive: Archive, outlet: str, is_wanted: Callable[[FeedEntry], bool], now: datetime) -> int:
+    """Makes those URLs of *outlet* due that were too old and are wanted after all; how many there are."""
+    with transaction(archive):
+        old = archive.execute(
+            "SELECT * FROM urls WHERE outlet = ? AND reason = ? ORDER BY rowid", (outlet, Reason.TOO_OLD)
+        ).fetchall()
+        wanted = [row["url"] for row in old if is_wanted(_entry(row))]
+        archive.executemany(
+            "UPDATE urls SET state = ?, reason = ?, due_at = ? WHERE url = ?",
+            [(State.WAITING, Reason.NEW, to_text(now), url) for url in wanted],
+        )
+    return len(wanted)
 
 
 def due(archive: Archive, outlet: str, now: datetime) -> tuple[DueUrl, ...]:

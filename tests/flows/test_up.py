@@ -57,6 +57,7 @@ def test_deploying_again_changes_nothing(dashboard):
         "all: as it was, * * * * * UTC",
         "by-hand: as it was, 0 0 29 2 * UTC",
         "digest: as it was, 0 7 * * * UTC",
+        "backfill: as it was, started by hand",
     ]
     after = dashboard.deployment("all")
     assert {key: after[key] for key in same} == {key: before[key] for key in same}
