@@ -3,19 +3,21 @@
 For each outage: a real server and a real worker in a folder of their own, a schedule of every minute over the invented
 newsroom, the outage in the middle of a run. Printed are how the runs ended, how long the longest was Running or Pending
 after it had died, whether the place of the deployment is free, and whether the data equal those of a course without any
-outage. It takes two to four minutes each; a failure is exit code 1.
+outage. It takes two to four minutes each; a failure is exit code 1. With --postgres Prefect keeps its history in a
+PostgreSQL of its own, where `initdb` and `postgres` are installed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,11 +194,16 @@ def main(names: list[str]) -> int:
     """Each of the outages *names*, after a course without one."""
     expected = None
     failed = 0
+    on_postgres = "--postgres" in names
+    names = [name for name in names if name != "--postgres"]
     with serve() as newsroom:  # one for all: its addresses are part of the data
         settings = settings_toml(newsroom, "data")
         for name in ["undisturbed", *(names or list(OUTAGES)[1:])]:
-            with tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder:
-                trouble, data = course(OUTAGES[name], Path(folder).resolve(), settings)
+            with (
+                tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder,
+                postgres(Path(folder) / "postgres") if on_postgres else nullcontext({}) as database,
+            ):
+                trouble, data = course(OUTAGES[name], Path(folder).resolve(), settings, database)
             expected = expected or data
             trouble += [f"{table} differs" for table in DATA if data[table] != expected[table]]
             print(f"   {'FAILED: ' + '; '.join(trouble) if trouble else 'healed, the data are the same'}", flush=True)
@@ -204,10 +211,12 @@ def main(names: list[str]) -> int:
     return bool(failed)
 
 
-def course(outage: Callable[[House], None], folder: Path, settings: str) -> tuple[list[str], dict[str, Any]]:
+def course(
+    outage: Callable[[House], None], folder: Path, settings: str, database: dict[str, str]
+) -> tuple[list[str], dict[str, Any]]:
     """Starts everything, breaks it in the middle of the first run, and waits until a later one is done."""
     print(f"== {outage.__name__}: {outage.__doc__}", flush=True)
-    with housed(folder, settings) as house:
+    with housed(folder, settings, database) as house:
         first = house.wait_for("run under way", lambda: _under_way(house))
         house.wait_for("pages", (house.folder / "data" / "pages.sqlite").exists)
         time.sleep(6)  # robots.txt, feeds, and the first pages have come
@@ -227,13 +236,13 @@ def course(outage: Callable[[House], None], folder: Path, settings: str) -> tupl
 
 
 @contextmanager
-def housed(folder: Path, settings: str) -> Iterator[House]:
+def housed(folder: Path, settings: str, database: dict[str, str]) -> Iterator[House]:
     """A house that is up."""
     pause = "seconds_between_requests = "
     head, mark, outlets = settings.replace(f"{pause}0.0", f"{pause}{PAUSE}").partition("[[outlet]]")
     every_minute = '[[group]]\nname = "all"\ncron = "* * * * *"\n\n'
     (folder / "wirewatch.toml").write_text(head + every_minute + mark + outlets, "utf-8")
-    house = House(folder, free_port(), environment())
+    house = House(folder, free_port(), environment() | database)
     house.up()
     try:
         yield house
@@ -241,6 +250,25 @@ def housed(folder: Path, settings: str) -> Iterator[House]:
         assert house.process
         house.process.terminate()
         house.process.wait(90)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[dict[str, str]]:
+    """A PostgreSQL of its own in *folder*: what to put into the environment for it. It refuses to run as root."""
+    if not (shutil.which("initdb") and shutil.which("postgres")):
+        raise SystemExit("--postgres: initdb and postgres are not installed (Debian: apt-get install postgresql)")
+    who = {"user": "postgres"} if os.getuid() == 0 else {}
+    folder.parent.chmod(0o755)
+    folder.mkdir()
+    if who:
+        shutil.chown(folder, who["user"])
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **who}
+    subprocess.run(["initdb", "-D", folder, "-U", "prefect", "--auth", "trust"], check=True, **quiet)
+    port = free_port()
+    command = ["postgres", "-D", folder, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
+    with subprocess.Popen(command, **quiet) as server:
+        yield {"PREFECT_SERVER_DATABASE_CONNECTION_URL": f"postgresql+asyncpg://prefect@127.0.0.1:{port}/postgres"}
+        server.send_signal(signal.SIGINT)
 
 
 def _under_way(house: House) -> dict[str, Any] | None:
