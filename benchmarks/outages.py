@@ -43,6 +43,9 @@ LONGEST_UNDER_WAY = 300
 
 PATIENCE = 420
 
+#: What the server says when its SQLite could not be written to: nothing was done, every client asks again.
+BUSY = 503
+
 #: What must be the same after any outage: nothing of it tells a time or a run.
 DATA = {
     "articles": "SELECT outlet, title, text, version, story_id, copy_of FROM articles ORDER BY ALL",
@@ -71,8 +74,10 @@ class House:
             self.process = subprocess.Popen(command, **where, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
-        """What the API answers."""
-        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/{path}", json=body or {}, trust_env=False, timeout=30)
+        """What the API answers, once its database is not busy with others."""
+        url = f"http://127.0.0.1:{self.port}/api/{path}"
+        while (answer := httpx.post(url, json=body or {}, trust_env=False, timeout=120)).status_code == BUSY:
+            time.sleep(1)
         answer.raise_for_status()
         return answer.json()
 
