@@ -51,10 +51,17 @@ class Planned:
     schedule: Schedule | None = None
 
 
+REBUILD = Planned(
+    name="rebuild",
+    entrypoint="flows.monitor.rebuild",
+    description="Makes all of news.duckdb anew from the archive, while runs go on.",
+)
+
+
 def planned(settings: Settings) -> tuple[Planned, ...]:
     """Everything that shall stand there; nothing else that is ours shall."""
     groups = tuple(_of_group(group, settings) for group in settings.all_groups)
-    return (*groups, _digest(settings.all_groups[0].timezone), _backfill(settings))
+    return (*groups, _digest(settings.all_groups[0].timezone), _backfill(settings), REBUILD)
 
 
 def _of_group(group: Group, settings: Settings) -> Planned:

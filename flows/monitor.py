@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import faulthandler
 import logging
 from contextlib import contextmanager
@@ -22,13 +23,15 @@ from flows.desk import utc_now
 from flows.digest import digest_page, sentence
 from flows.events import emit_batch, emit_news
 from flows.picture import as_data_uri, picture
-from flows.pipeline import Report, run_group, say_in_the_log
+from flows.pipeline import Report, Unwatched, run_group, say_in_the_log
+from flows.rebuild import RebuildError, Rebuilt
+from flows.rebuild import rebuild as make_anew
 from flows.report import run_page, stories, table_of
 from flows.settings import Outlet, Settings, SettingsError, load_settings
 from storage.archive import ArchiveError
 from storage.lock import LockedError
 from storage.overview import overview_of_run, read_overview
-from storage.publishing import NothingPublishedError, published
+from storage.publishing import NothingPublishedError, PublishingError, published
 from storage.work import WorkError
 
 if TYPE_CHECKING:
@@ -120,6 +123,24 @@ async def backfill(outlet: str, since: date, until: date, sitemap: str = "", con
         return Failed(message=str(error), data=error)
     ended = Failed if report.has_failed else Completed
     return ended(message=report.sentence, data=report)
+
+
+@flow(name="wirewatch rebuild", flow_run_name="rebuild")
+async def rebuild(config: str = "") -> State[Rebuilt]:
+    """Makes all of news.duckdb anew from the archive, while runs go on; it is switched at the end.
+
+    Args:
+        config: The settings file; empty for WIREWATCH_CONFIG of the worker, else wirewatch.toml in its folder.
+
+    """
+    try:
+        settings = load_settings(Path(config) if config else None)
+        with _ended_if_it_hangs():
+            done = await OnTheDashboard().step("rebuild", lambda: asyncio.to_thread(make_anew, settings, Unwatched()))
+    except (SettingsError, ArchiveError, WorkError, LockedError, RebuildError, PublishingError) as error:
+        return Failed(message=str(error), data=error)
+    sentence = f"{done.cleaned:,} pages cleaned; {done.verdicts:,} URLs are something else now"
+    return Completed(message=sentence, data=done)
 
 
 async def _show(report: Report, settings: Settings) -> None:

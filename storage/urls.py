@@ -114,7 +114,7 @@ def ask_old_ones(archive: Archive, outlet: str, is_wanted: Callable[[FeedEntry],
         old = archive.execute(
             "SELECT * FROM urls WHERE outlet = ? AND reason = ? ORDER BY rowid", (outlet, Reason.TOO_OLD)
         ).fetchall()
-        wanted = [row["url"] for row in old if is_wanted(_entry(row))]
+        wanted = [row["url"] for row in old if is_wanted(entry_of(row))]
         archive.executemany(
             "UPDATE urls SET state = ?, reason = ?, due_at = ? WHERE url = ?",
             [(State.WAITING, Reason.NEW, to_text(now), url) for url in wanted],

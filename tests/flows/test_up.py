@@ -58,6 +58,7 @@ def test_deploying_again_changes_nothing(dashboard):
         "by-hand: as it was, 0 0 29 2 * UTC",
         "digest: as it was, 0 7 * * * UTC",
         "backfill: as it was, started by hand",
+        "rebuild: as it was, started by hand",
     ]
     after = dashboard.deployment("all")
     assert {key: after[key] for key in same} == {key: before[key] for key in same}
@@ -96,6 +97,13 @@ def test_the_file_of_deployments_is_one_that_prefect_itself_deploys(dashboard):
     assert dashboard.deployment("by-hand")["entrypoint"] == "flows.monitor.monitor"
     done = dashboard.run("wirewatch", "deploy")
     assert [line for line in done.stdout.splitlines() if line.startswith("by-hand: changed")]
+
+
+def test_the_database_is_made_anew_by_hand(dashboard):
+    """It comes after a run of the schedule, which has found 45 articles."""
+    dashboard.wait_for("articles", (dashboard.folder / "data" / "news.duckdb").exists)
+    state, message = dashboard.ended(dashboard.start("rebuild"))
+    assert (state, message.partition("; ")[2]) == ("COMPLETED", "0 URLs are something else now")
 
 
 def test_a_run_that_is_due_while_another_is_under_way_is_cancelled_and_says_why(dashboard, run_under_way):
