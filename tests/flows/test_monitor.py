@@ -203,7 +203,7 @@ def test_a_run_of_the_schedule_completes_and_says_what_it_found(watched):
 
 
 def test_its_steps_are_task_runs_that_name_the_outlets(watched):
-    expected = [*(f"collect {outlet.name}" for outlet in outlets()), "clean 1 to 48", "compare", "publish"]
+    expected = [*(f"collect {outlet.name}" for outlet in outlets()), "clean 1 to 47", "compare", "publish"]
     assert sorted(watched.task_runs(watched.scheduled(1), len(expected))) == sorted(expected)
 
 
