@@ -157,7 +157,7 @@ def _dense(chain: list[tuple[int, int]], keys: Sequence[str]) -> Iterator[list[t
 def _is_repeat(block: Sequence[tuple[int, int]], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:
     sizes = [len(keys[later].encode()) for later in {later for _, later in block}]
     weight = sum(sizes)
-    if len(sizes) > 1:
+    if len({keys[later] for _, later in block}) > 1:  # one question that is put again and again is no block
         is_list = sum(size for size in sizes if size >= LINE_BYTES) < weight / 2
         return weight >= BLOCK_BYTES and not is_list
     return _is_lone_repeat(block[0], keys, pairs)
