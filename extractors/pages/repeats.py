@@ -40,6 +40,16 @@ ALONE_BYTES = 110
 #: The same right under the first standing, where no refrain stands.
 ADJACENT_BYTES = 60
 
+#: The same where it stands twice and no more: of 59,403 paragraphs of news a score is
+#: of this size, all headlines, captions and slips.
+TWICE_BYTES = 75
+
+#: The same where letters are wrong all over it, or its words in another order: nobody misspells a refrain.
+MISPRINTED_BYTES = 50
+
+#: From the first wrong place to the last, a misprint spans this share; a form filled in otherwise changes in one place.
+SCATTERED_SHARE = 0.5
+
 #: A lone paragraph that stands more often than this is a refrain, a question put to everybody, a form of words.
 ALONE_STANDINGS = 3
 
@@ -165,18 +175,38 @@ def _is_repeat(block: Sequence[tuple[int, int]], keys: Sequence[str], pairs: dic
 
 def _is_lone_repeat(pair: tuple[int, int], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:
     earlier, later = keys[pair[0]], keys[pair[1]]
-    least = ADJACENT_BYTES if pair[1] - pair[0] == 1 else ALONE_BYTES
-    if len(later.encode()) < least or keys.count(later) > ALONE_STANDINGS:
+    size, standings = len(later.encode()), keys.count(later)
+    if size < MISPRINTED_BYTES or standings > ALONE_STANDINGS:
         return False
-    return earlier == later or pairs[pair] >= SAME_ALONE or _is_misprint(earlier, later)
+    if size < ALONE_BYTES and _is_form(pair, pairs):
+        return False
+    if earlier == later:
+        least = TWICE_BYTES if standings == 2 else ALONE_BYTES  # noqa: PLR2004 - the first and this one
+        return size >= (ADJACENT_BYTES if pair[1] - pair[0] == 1 else least)
+    if size < ALONE_BYTES:
+        return _is_misprint(earlier, later, SCATTERED_SHARE)
+    return pairs[pair] >= SAME_ALONE or _is_misprint(earlier, later, 0.0)
 
 
-def _is_misprint(earlier: str, later: str) -> bool:
-    """Whether two keys are one text in another order of its words, or with a letter wrong here and there."""
+def _is_form(pair: tuple[int, int], pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether so many paragraphs are alike that each fills in the same form."""
+    alike = {pair[0], *(later for earlier, later in pairs if earlier == pair[0])}
+    alike |= {earlier for earlier, later in pairs if later == pair[1]}
+    return len(alike | {pair[1]}) > ALONE_STANDINGS
+
+
+def _is_misprint(earlier: str, later: str, spread: float) -> bool:
+    """Whether two keys are one text in another order of its words, or with a letter wrong here and there.
+
+    *spread* is the least share of it from the first wrong place to the last.
+    """
     if sorted(earlier) == sorted(later):
         return True
     is_wide = len(later.encode()) >= WIDE_BYTES * len(later) / 2
     most = MISPRINT_LETTERS_WIDE if is_wide else MISPRINT_LETTERS
-    ends = [(0, 0), *((a + size, b + size) for a, b, size in word_blocks(earlier, later))]
-    starts = [*((a, b) for a, b, _ in word_blocks(earlier, later)), (len(earlier), len(later))]
-    return all(max(a - end_a, b - end_b) <= most for (end_a, end_b), (a, b) in zip(ends, starts, strict=True))
+    blocks = word_blocks(earlier, later)
+    ends = [(0, 0), *((a + size, b + size) for a, b, size in blocks)]
+    starts = [*((a, b) for a, b, _ in blocks), (len(earlier), len(later))]
+    wrong = [(end, start) for end, start in zip(ends, starts, strict=True) if end != start]
+    is_scattered = wrong[-1][1][1] - wrong[0][0][1] >= spread * len(later)
+    return is_scattered and all(max(a - end_a, b - end_b) <= most for (end_a, end_b), (a, b) in wrong)

@@ -1,5 +1,6 @@
 """Blocks that stand twice are repeats, refrains are not."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +84,35 @@ def test_a_text_without_its_repeats_keeps_all_that_it_said(texts):
 
 def test_thousands_of_equal_lines_take_no_time():
     assert len(find_repeats(keys(*["Loading the list"] * 3000))) < 3000
+
+
+SHORT = "Warga desa itu menanam ribuan bibit bakau di sepanjang pantai utara sejak awal tahun."
+OTHERS = (
+    "Kepala desa mengatakan bantuan pemerintah baru akan datang pada bulan depan.",
+    "Nelayan setempat berharap ikan kembali ke muara setelah lima musim.",
+)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Warga desa itu menanam rqbuan bibit bxkau di sepanjwng pantai utara sejbk awal tahuz",
+        "Warga itu desa menanam ribuan bakau bibit di sepanjang utara pantai sejak awal tahun.",
+    ],
+    ids=["letters wrong", "words swapped"],
+)
+def test_a_short_paragraph_with_wrong_letters_or_swapped_words_is_a_repeat_far_down_too(again):
+    assert [repeat.later for repeat in find_repeats(keys(SHORT, *OTHERS, again))] == [3]
+
+
+def test_a_short_form_that_is_filled_in_otherwise_is_none():
+    forms = (
+        "Cancer: love is on your mind today, avoid arguments with family and friends.",
+        "Taurus: gold is on your mind today, avoid arguments with family and friends.",
+    )
+    assert find_repeats(keys(forms[0], *OTHERS, forms[1])) == []
+
+
+def test_a_short_refrain_of_a_speech_stays():
+    refrain = "We shall not rest until every child in this valley has clean water, a warm school and a doctor."
+    assert find_repeats(keys(refrain, OTHERS[0], refrain, OTHERS[1], refrain)) == []
