@@ -51,6 +51,8 @@ LONG_WORD = 6
 #: More articles decide nothing that these do not.
 MOST_WITNESSES = 60
 
+Shingle = tuple[str, ...]
+
 QUOTES = frozenset("\"“„«‘'")
 
 
@@ -70,10 +72,14 @@ class OutletText:
         return tuple(text for text, line_id in pairs if line_id not in self.recurring)
 
     @cached_property
-    def shingles(self) -> frozenset[tuple[str, ...]]:
+    def shingles(self) -> frozenset[Shingle]:
         """Each run of four words of these."""
-        words = [word for text in self.own for word in words_of(fold(text))]
-        return frozenset(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
+        return _shingles(self.own)
+
+    @cached_property
+    def all_shingles(self) -> frozenset[Shingle]:
+        """The same of all its paragraphs."""
+        return _shingles(self.paragraphs)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -97,7 +103,7 @@ def boilerplate_lines(texts: Iterable[OutletText], candidates: Collection[int]) 
     for text in sorted(texts, key=lambda text: text.article_id):
         for line_id in standings.keys() & set(text.line_ids):
             standings[line_id].append(text)
-    found = {line_id: _enough(line_id, _unlike(witnesses)) for line_id, witnesses in standings.items()}
+    found = {line_id: _enough(line_id, _unlike(line_id, witnesses)) for line_id, witnesses in standings.items()}
     return {line_id: enough for line_id, enough in found.items() if enough}
 
 
@@ -122,17 +128,28 @@ def without_boilerplate(
     return kept, tuple(sorted(moved, key=lambda removal: removal.position))
 
 
-def _unlike(texts: Iterable[OutletText]) -> list[OutletText]:
+def _unlike(line_id: int, texts: Iterable[OutletText]) -> list[OutletText]:
     """One of each set of near copies; what has no line of its own is a copy of something."""
     found: list[OutletText] = []
     for text in texts:
-        if text.shingles and not any(_is_near_copy(text, other) for other in found):
+        if text.shingles and not any(_is_near_copy(text, other, line_id) for other in found):
             found.append(text)
     return found
 
 
-def _is_near_copy(a: OutletText, b: OutletText) -> bool:
-    return len(a.shingles & b.shingles) >= NEAR_COPY * min(len(a.shingles), len(b.shingles))
+def _is_near_copy(a: OutletText, b: OutletText, line_id: int) -> bool:
+    """By what is their own, or by all but the line: a story that is printed again and again recurs as a whole."""
+    line = _shingles([a.paragraphs[a.line_ids.index(line_id)]])
+    return _contain(a.shingles, b.shingles) or _contain(a.all_shingles - line, b.all_shingles - line)
+
+
+def _contain(a: frozenset[Shingle], b: frozenset[Shingle]) -> bool:
+    return bool(a and b) and len(a & b) >= NEAR_COPY * min(len(a), len(b))
+
+
+def _shingles(paragraphs: Iterable[str]) -> frozenset[Shingle]:
+    words = [word for text in paragraphs for word in words_of(fold(text))]
+    return frozenset(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _enough(line_id: int, witnesses: Sequence[OutletText]) -> int | None:

@@ -144,3 +144,9 @@ def test_what_is_taken_out_keeps_its_place():
 def test_an_article_never_becomes_empty():
     assert without_boilerplate(("foot",), (), lambda _: "seen") is None
     assert without_boilerplate(("text",), (), lambda _: None) is None
+
+
+def test_a_story_that_is_printed_again_and_again_under_other_leads_keeps_its_words():
+    story = [prose(0, seed) for seed in range(6)]
+    printed = [[prose(subject, subject), *story] for subject in range(1, 7)]
+    assert not any(found(line, *printed) for line in story)
