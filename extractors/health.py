@@ -210,7 +210,7 @@ def change(is_open: Iterable[tuple[str | None, Cause]], found: Iterable[Finding]
     known = set(is_open)
     line = (None, Cause.LINE_DOWN)
     if line_is_down:
-        finding = Finding(None, Cause.LINE_DOWN, "no outlet could be reached: it is our own line")
+        finding = Finding(None, Cause.LINE_DOWN, "no outlet could be reached")
         return Change(() if line in known else (finding,), ())
     still = {(finding.outlet, finding.cause): finding for finding in found}
     opened = tuple(finding for key, finding in sorted(still.items(), key=_by_name) if key not in known)

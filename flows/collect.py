@@ -14,6 +14,7 @@ from flows.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
 from flows.line import line_down
 from flows.rechecks import next_recheck
+from flows.telling import counted
 from flows.web.answers import redirect_target
 from storage import aliases, fetches, hosts, runs, urls
 from storage.archive import from_text, transaction
@@ -44,7 +45,8 @@ async def collect_outlet(desk: Desk, outlet: Outlet) -> Collected:
     discovered = await discover(desk, outlet)
     fetched, failed = await _fetch_due(desk, outlet.name)
     note = shown(discovered.complaint) if discovered.complaint else None
-    log.info("%s: %d new URLs, %d pages%s", outlet.name, discovered.new, fetched, f" ({note})" if note else "")
+    came = f"{counted(discovered.new, 'new URL', 'new URLs')}, {counted(fetched, 'page', 'pages')}"
+    log.info("%s: %s%s", outlet.name, came, f" ({note})" if note else "")
     return Collected(outlet.name, discovered.new, fetched, failed, discovered.answered, note)
 
 

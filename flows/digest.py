@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.pipeline import counted
 from flows.report import hits, stories, troubles
+from flows.telling import counted
 
 if TYPE_CHECKING:
     from storage.overview import Overview

@@ -40,6 +40,8 @@ def saved_pages(paths: Iterable[Path], url: str | None) -> Iterator[SavedPage]:
     for path in paths:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES)
+            if not found:
+                raise UnreadableInputError(f"{path}: no HTML in this folder (.html, .htm, .xhtml)")
             yield from (_page(file, file.relative_to(path).as_posix(), url) for file in found)
         elif path.suffix.lower() in LINES_SUFFIXES:
             yield from _pages_of_lines(path, url)

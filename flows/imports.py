@@ -92,6 +92,8 @@ def _say_nothing(line: str) -> None:
 def records_of(path: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
     """The records at *path*: WARC, JSON-lines of articles, or a folder of HTML or WARC. Raises UnreadableInputError."""
     if path.is_dir():
+        if not any(file.suffix.lower() in PAGE_SUFFIXES or is_warc(file) for file in path.rglob("*")):
+            raise UnreadableInputError(f"{path}: neither HTML nor WARC in this folder; JSON-lines are named one by one")
         return chain(_pages(path, outlet, complain), _captures_of_folder(path, outlet, complain))
     if is_warc(path):
         return _captures(path, outlet, complain)

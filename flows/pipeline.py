@@ -19,7 +19,7 @@ from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, open_desk, utc_now
 from flows.load import Work, load, page_of
 from flows.page_rights import keep_rights
-from flows.telling import sentences
+from flows.telling import counted, sentences
 from storage import fetches, health, hosts, incidents, ledger, loads, mentions, rights, runs, urls
 from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
@@ -141,11 +141,6 @@ class Report:
             "new_versions": self.new_versions,
             "copies": self.copies,
         }
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """``1 copy``, ``2 copies``."""
-    return f"{number} {one if number == 1 else many}"
 
 
 @dataclass(slots=True)

@@ -32,3 +32,8 @@ def closed(incident: Incident) -> str:
 def mentioned(mention: Mention) -> str:
     """``"Pertamina" in meridian: Fuel prices rise``."""
     return f'"{mention.word}" in {mention.outlet}: {mention.title}'
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 copy``, ``2 copies``."""
+    return f"{number} {one if number == 1 else many}"

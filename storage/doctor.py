@@ -152,7 +152,10 @@ def _disk(sizes: Sizes, growth: Growth) -> Finding:
 def _of_archive(archive: Archive, now: datetime) -> Iterator[Finding]:
     damage = _damage(archive)
     yield _none_of("archive file", [damage] if damage else [], "is damaged", "put back a copy of pages.sqlite")
-    missing = _column(archive, "SELECT url FROM fetches WHERE body_id NOT IN (SELECT body_id FROM bodies)")
+    missing = _column(
+        archive,
+        "SELECT url FROM fetches WHERE body_id IS NOT NULL AND body_id NOT IN (SELECT body_id FROM bodies)",
+    )
     yield _none_of("bytes of answers", missing, "are missing", "put back a copy of pages.sqlite")
     orphans = _column(archive, "SELECT body_id FROM bodies EXCEPT SELECT body_id FROM fetches")
     yield _none_of(

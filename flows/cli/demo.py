@@ -11,7 +11,7 @@ import typer
 
 from flows.cli.failures import UsageError, told
 from flows.cli.report import write_page
-from flows.cli.screen import Bars, lines_of_the_log, say, show_table
+from flows.cli.screen import Bars, called, lines_of_the_log, say, show_table
 from flows.newsroom.server import serve
 from flows.newsroom.settings import settings_toml
 from flows.pipeline import run_group
@@ -63,7 +63,7 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the data go.")] = Path
         _answer(settings)
         write_page(settings, folder / "report.html", days=1)
     say(f"\nThe day on one page:  {folder / 'report.html'}")
-    say(f'Look into it yourself:  wirewatch query --config {folder / DEFAULT_FILE} "FROM stories"')
+    say(f'Look into it yourself:  {called()} query --config {folder / DEFAULT_FILE} "FROM stories"')
 
 
 def _make_room(folder: Path) -> None:

@@ -58,6 +58,8 @@ def told() -> Iterator[None]:
     except COULD_NOT_DO as error:
         complain(str(error))
         raise typer.Exit(COULD_NOT) from None
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough: the command ends with 1 and without a word
     except OSError as error:
         complain(_of_the_system(error))
         raise typer.Exit(COULD_NOT) from None

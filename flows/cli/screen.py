@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import shutil
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rich import box
@@ -49,6 +52,14 @@ def say(line: str) -> None:
 def complain(line: str) -> None:
     """A line on standard error."""
     sys.stderr.write(printable(line) + "\n")
+
+
+def called() -> str:
+    """How a person calls this command: by its name, or by its path where the shell does not find it."""
+    if shutil.which("wirewatch"):
+        return "wirewatch"
+    path = Path(sys.executable).with_name("wirewatch")
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:

@@ -11,6 +11,7 @@ from flows.cli.failures import COULD_NOT, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
 from flows.settings import load_settings
+from flows.telling import counted
 from flows.why import History, UnknownUrlError, history
 
 if TYPE_CHECKING:
@@ -109,9 +110,8 @@ def _article(made: dict[str, Any]) -> list[str]:
     }
     lines = [f"\n{article['title']}", ", ".join(f"{name} {value}" for name, value in facts.items() if value)]
     if story and story["articles"] > 1:
-        lines.append(
-            f"its story: {story['articles']} articles of {story['outlets']} outlets, {story['newsrooms']} newsrooms"
-        )
+        spread = counted(story["outlets"], "outlet", "outlets"), counted(story["newsrooms"], "newsroom", "newsrooms")
+        lines.append(f"its story: {story['articles']} articles of {', '.join(spread)}")
     return lines
 
 
@@ -124,5 +124,7 @@ def _show_rows(title: str, columns: Sequence[str], rows: list[dict[str, Any]]) -
 
 
 def _short(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 2)
     text = str(value)
     return value if value is None or len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."

@@ -118,6 +118,12 @@ def test_a_log_that_someone_left_is_named(folder, doctor):
     assert doctor()[1]["logs of others"] == "warning"
 
 
+def test_answers_that_never_came_are_no_bytes_that_are_missing(folder, doctor):
+    in_archive(folder, "DELETE FROM bodies")
+    in_archive(folder, "UPDATE fetches SET body_id = NULL")
+    assert doctor() == (0, {})
+
+
 def test_before_the_first_run_there_is_advice(wirewatch, settings_file):
     done = wirewatch("doctor", "--config", settings_file())
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)

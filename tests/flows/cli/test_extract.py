@@ -61,6 +61,20 @@ def test_a_file_that_is_not_there_is_bad_usage_and_named(wirewatch, tmp_path):
     assert done.stderr == f"{tmp_path / 'gone.html'}: No such file or directory\n"
 
 
+def test_a_folder_without_pages_is_bad_usage_and_named(wirewatch, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = wirewatch("extract", tmp_path / "empty")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"{tmp_path / 'empty'}: no HTML in this folder (.html, .htm, .xhtml)\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble_to_tell_of(started, tmp_path, page):
+    (tmp_path / "ferry.html").write_text(page("ferry"))
+    process = started("extract", *[tmp_path / "ferry.html"] * 60)
+    process.stdout.close()
+    assert (process.wait(60), process.stderr.read()) == (1, "")
+
+
 def test_nothing_is_left_behind(wirewatch, tmp_path, page):
     (tmp_path / "ferry.html").write_text(page("ferry"))
     wirewatch("extract", tmp_path / "ferry.html")

@@ -63,10 +63,15 @@ def test_pages_of_a_folder_are_imported_under_the_outlet_that_is_named(wirewatch
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("gone.jsonl", "does not exist"), ("articles.xlsx", "name a folder of HTML pages, or a file that ends in .jsonl")],
+    [
+        ("gone.jsonl", "does not exist"),
+        ("articles.xlsx", "name a folder of HTML pages, or a file that ends in .jsonl"),
+        ("empty", "neither HTML nor WARC in this folder"),
+    ],
 )
 def test_what_is_no_import_is_bad_usage(wirewatch, file, tmp_path, name, says):
     (tmp_path / "articles.xlsx").write_bytes(b"PK")
+    (tmp_path / "empty").mkdir()
     done = wirewatch("import", tmp_path / name, "--config", file)
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in " ".join(done.stderr.split())

@@ -217,7 +217,7 @@ def test_a_run_that_is_interrupted_while_it_cleans_ends_at_once_with_all_of_its_
     site.say("/endless", "<article>" + "".join(f"<p>Tide number {number} of the year." for number in range(150_000)))
     file = settings_file(("quay", site.url("/"), f'feeds = ["{site.url("/feed")}"]'))
     process = started("run", "--config", file, start_new_session=True)
-    assert process.stdout.readline() == "quay: 1 new URLs, 1 pages\n"
+    assert process.stdout.readline() == "quay: 1 new URL, 1 page\n"
     time.sleep(0.8)  # the workers have started, or are about to
     os.killpg(process.pid, signal.SIGINT)
     printed, complaints = process.communicate(timeout=20)  # its workers hold these pipes too
