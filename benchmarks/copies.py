@@ -52,6 +52,7 @@ SWEEP: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
     (pairs, "PARAGRAPH_SIMILARITY", (0.7, 0.75, 0.8, 0.85, 0.9)),
     (pairs, "NUMBERS_AGREE", (0.3, 0.4, 0.5, 0.6, 0.7)),
     (edges, "COPY_COVERAGE", (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)),
+    (edges, "MUCH_COVERAGE", (0.55, 0.6, 0.65, 0.7)),
     (edges, "UNBROKEN_RUN", (0.2, 0.25, 0.3, 0.35, 0.5, 1.0)),
     (edges, "VERSION_COVERAGE", (0.1, 0.2, 0.3, 0.4, 0.5)),
     (stories, "SAME_TEXT_OTHER", (0.4, 0.5, 0.6, 0.7)),

@@ -23,6 +23,8 @@ from extractors.copies.thresholds import (
     CONTAINER,
     COPY_COVERAGE,
     DIGEST_LENGTH,
+    MUCH_COVERAGE,
+    MUCH_SHARED,
     REPEATED_COVERAGE,
     UNBROKEN_COVERAGE,
     UNBROKEN_RUN,
@@ -131,6 +133,8 @@ def _edge_across(a: ArticleFacts, b: ArticleFacts, pair: Pair) -> Copy | None:
 def _is_copy(pair: Pair) -> bool:
     high = max(pair.a_coverage, pair.b_coverage)
     shorter = pair.shared_words / high if high else 0.0  # words of prose in all
+    if pair.shared_words >= MUCH_SHARED and high >= MUCH_COVERAGE:
+        return True
     return high >= COPY_COVERAGE or (high >= UNBROKEN_COVERAGE and pair.longest_run >= UNBROKEN_RUN * shorter)
 
 
