@@ -50,7 +50,11 @@ ORDER BY outlet, title, 3
 
 
 def demo(folder: Annotated[Path, typer.Option(help="Where the data go.")] = Path("demo")) -> None:
-    """Watch an invented newsroom: two real runs over real HTTP on this machine, and three SQL answers."""
+    """Watch an invented newsroom: two real runs, three SQL answers.
+
+    It speaks HTTP on this machine only. The folder keeps settings, news.duckdb and report.html; the next demo empties
+    it.
+    """
     with told(), Bars() as bars:
         _make_room(folder)
         with serve() as newsroom, lines_of_the_log():

@@ -18,10 +18,11 @@ from flows.settings import Settings, load_settings, settings_file
 
 
 def deploy(config: Config = None) -> None:
-    """Bring prefect.yaml and the Prefect server in line with the settings; again changes nothing.
+    """Bring the Prefect server in line with the settings.
 
-    A deployment for each group. One whose schedule a person paused stays paused, one whose group is gone is removed.
-    The server is that of `wirewatch up`, else the one that PREFECT_API_URL or a profile of Prefect names.
+    And prefect.yaml beside them. Each group has a deployment; one whose schedule a person paused stays paused, one
+    whose group is gone is removed. Called again it changes nothing. The server is that of `wirewatch up`, else the one
+    that PREFECT_API_URL or a profile of Prefect names.
     """
     with told():
         settings = load_settings(config)
@@ -42,9 +43,10 @@ def sweep(
     *,
     only_lost: Annotated[bool, typer.Option(help="Leave runs alone that a process of this machine carries.")] = False,
 ) -> None:
-    """End the runs on the Prefect server that a dead worker left under way: to be run before a worker starts.
+    """End the runs that a dead worker left under way on the server.
 
-    Of scheduled runs that were missed meanwhile, the newest of each deployment stands for all.
+    To be called before a worker starts; `wirewatch up` does it by itself. Of scheduled runs that were missed meanwhile,
+    the newest of each deployment stands for all.
     """
     with told():
         _need_server(load_settings(config))

@@ -18,9 +18,10 @@ from storage.publishing import NothingPublishedError
 
 
 def doctor(config: Config = None, *, as_json: AsJson = False) -> None:
-    """Show how large the data is and how it grows, whether archive and database agree, and what to do.
+    """Show sizes and growth, and whether archive and database agree.
 
-    Exits 1 when something is wrong. It changes nothing, and may be called while runs go on.
+    Each finding that is not ok says what to do. Exits 1 when something is wrong. It changes nothing, and may be called
+    while runs go on.
     """
     with told():
         settings = load_settings(config)

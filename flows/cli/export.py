@@ -30,9 +30,10 @@ def export(
         bool, typer.Option("--with-reserved", help="Also texts whose outlet reserves text and data mining.")
     ] = False,
 ) -> None:
-    """Write articles, copies and stories (Parquet, JSON-lines, CSV), raw pages (WARC), or a feed of new stories (RSS).
+    """Write articles, copies, stories or raw pages to files.
 
-    Into a folder again, it writes only the months that changed.
+    Articles, copies and stories as Parquet, JSON-lines or CSV; raw pages as WARC; a feed of new stories as RSS. Into a
+    folder again, it writes only the months that changed.
     """
     with told():
         try:

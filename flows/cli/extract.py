@@ -22,7 +22,10 @@ def extract(
         str | None, typer.Option(help="Where the page came from: it settles relative links and the date.")
     ] = None,
 ) -> None:
-    """Clean saved pages: one JSON object a line on standard output, no database."""
+    """Clean saved pages: one JSON object a line, no database.
+
+    A page without an article is a line too: its outcome says why. Exits 2 for a file or line that cannot be read.
+    """
     with told(), Bars() as bars:
         try:
             pages = list(saved_pages(files, url))

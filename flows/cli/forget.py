@@ -30,9 +30,10 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take a page, or all of a host, out of archive, database and every published file; it is not fetched again.
+    """Take a page, or all of a host, out of every file, for good.
 
-    Exits 1 when nothing is on file of it, or while a run is under way.
+    Out of archive, database and published file; it is not fetched again. A receipt says what went. Exits 1 when nothing
+    is on file of it, or while a run is under way.
     """
     with told(), Bars() as bars:
         try:

@@ -23,9 +23,10 @@ def import_(
     config: Config = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet of what does not name its own.")] = None,
 ) -> None:
-    """Import articles or pages that were collected elsewhere. What is there already stays as it is.
+    """Import articles or pages that were collected elsewhere.
 
-    Exits 1 when something could not be used; the rest is imported.
+    What is there already stays as it is; several states of one URL become versions. Exits 1 when something could not be
+    used; the rest is imported.
     """
     bad = []
 

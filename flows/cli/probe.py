@@ -34,9 +34,10 @@ def probe(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Look at an outlet: its feeds and sitemaps, its rules, how often it publishes, one article; keeps nothing.
+    """Look at an outlet: feeds, sitemaps, rules, pace, one article.
 
-    It asks at most twelve times to find them, at the usual pause. Exits 1 when the outlet cannot be reached.
+    It ends with a stanza for wirewatch.toml, and keeps nothing. It asks at most twelve times to find them, at the usual
+    pause. Exits 1 when the outlet cannot be reached.
     """
     with told():
         settings = _settings(config, contact)

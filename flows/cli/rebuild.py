@@ -38,9 +38,10 @@ def rebuild(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make all of news.duckdb anew from the archive, while runs go on; it is switched at the end.
+    """Make news.duckdb anew from the archive, while runs go on.
 
-    Ctrl-C leaves everything as it was. Pages whose bytes were dropped keep their clean text as it is.
+    It is switched at the end; Ctrl-C leaves everything as it was. Pages whose bytes were dropped keep their clean text
+    as it is.
     """
     with told():
         settings = load_settings(config)

@@ -22,7 +22,10 @@ Days = Annotated[int, typer.Option(min=1, max=366, help="How many days back.")]
 
 
 def report(config: Config = None, output: Output = Path("report.html"), days: Days = 1) -> None:
-    """Write what is new, who carries whose words and which outlets are unwell to one HTML page."""
+    """Write what is new, who copies whom and what is amiss to a page.
+
+    One HTML file that loads nothing from elsewhere.
+    """
     with told():
         settings = load_settings(config)
         if str(output) == "-":

@@ -29,7 +29,10 @@ def run(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch, clean, compare and load once, now; with a Prefect API configured, on its dashboard.
+    """Fetch, clean, compare and load once, now.
+
+    While `wirewatch up` runs, or with a Prefect API configured, it appears on the dashboard; without, it runs bare. It
+    asks every feed and sitemap; a schedule asks those that are due. What an earlier run was stopped in is completed.
 
     Exits 1 when no outlet answered, or when a run of a group is under way already.
     """

@@ -35,7 +35,7 @@ def up(
     port: Annotated[int, typer.Option(help="Of the dashboard, on this machine.", min=1, max=65535)] = 4200,
     config: Config = None,
 ) -> None:
-    """Keep the Prefect server, the deployments of the settings and a worker up, until Ctrl-C.
+    """Keep Prefect's server, deployments and a worker up until Ctrl-C.
 
     Whatever dies of them is started again. Prefect's database is SQLite in the data folder, or the PostgreSQL that
     PREFECT_SERVER_DATABASE_CONNECTION_URL names.

@@ -48,9 +48,10 @@ def why(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show all that is known of a URL: who named it, robots.txt, requests, text, versions, claims, copies.
+    """Show all that is known of a URL, in any spelling.
 
-    Exits 1 when it was never discovered.
+    Who named it, what robots.txt says, each request, its text, versions, claims, what was taken out, and copies. Exits
+    1 when it was never discovered.
     """
     with told():
         try:
