@@ -3,10 +3,12 @@
 Observations. Each extractor fails on other pages, and what two unlike ones agree on is seldom wrong. So five are heard,
 each as the set of the page's own lines that it takes; the one with the highest mean overlap with the rest is believed
 (the medoid), and that overlap says how far to trust the text. Where trafilatura agrees with the two cheap witnesses the
-dear ones are not heard: on 315 labelled pages that changes the outcome of one in a hundred and halves the cost.
+dear ones are not heard: 58 % of 315 labelled pages, at a cost of .0003 and .0001 in mean F1 on the two sets.
 
-What was tried and dropped: a vote on each line (it keeps what only the loose ones take), a model fitted on lines (no
-better on outlets that it had not seen), trafilatura's fast mode as the second opinion.
+What was tried and dropped: a vote on each line (it keeps what only the loose ones take); trafilatura's fast mode as the
+second opinion. A model fitted on lines (boosted trees) was better or worse by the set and the witnesses that it was
+given: F1 .971 to .978 on one and .949 to .964 on the other, the plain medoid .967 to .972 and .956 to .960. The medoid
+needs no labelled pages.
 """
 
 from __future__ import annotations

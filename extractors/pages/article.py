@@ -23,7 +23,7 @@ from extractors.pages.runs import squeezed
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
 from extractors.pages.titles import Headline, choose_headline, site_names
-from extractors.pages.tree import parse
+from extractors.pages.tree import parse_shallow
 from extractors.pages.walls import find_wall
 from extractors.rights import RIGHTS_META
 from extractors.similarity import fold
@@ -49,7 +49,7 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
     markup = decode(page.content, page.headers.get("content-type"))
     if markup is None:
         return Cleaned(Reason.UNDECODABLE, evidence=f"{len(page.content)} bytes are text in no encoding")
-    tree = parse(markup)
+    tree, markup = parse_shallow(markup)
     if tree is None:
         return Cleaned(Reason.EMPTY, evidence="no element in it")
     statements = page_statements(tree)

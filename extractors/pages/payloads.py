@@ -49,6 +49,9 @@ MAX_DEPTH = 40
 #: So many of the longest texts in a state are looked at as HTML.
 MOST_CANDIDATES = 6
 
+#: What a script replaces by an advertisement when it shows the body: ``$$ARTICLEAD$$``, often amid a paragraph.
+PLACEHOLDER = re.compile(r"\$\$[A-Z][A-Z0-9_]+\$\$")
+
 BLOCK_TAG = re.compile(r"<(?:p|br|div|h\d|li)\b", re.IGNORECASE)
 
 
@@ -60,7 +63,11 @@ class _Candidate(NamedTuple):
 
 
 def hidden_body(tree: Element, statements: Statements, title: str, shown: Sequence[Line]) -> list[Line]:
-    """The lines of a body in the scripts of *tree*, if it says more than what the page has *shown*; else none."""
+    """The lines of a body in the scripts of *tree*, if it says more than what the page has *shown*; else none.
+
+    Lines that stand in no block do not count as shown: an extractor read them from JSON-LD.
+    """
+    shown = [line for line in shown if line.block]
     letters = sum(len(line.key) for line in shown)
     candidates = [_Candidate("\n".join(_json_ld_body(statements)), is_titled=True)]
     if letters < FEW_LETTERS:
@@ -98,7 +105,9 @@ def _key(text: str) -> str:
 
 def _lines(markup: str) -> list[Line]:
     """The lines of a text that is HTML or has a line for each paragraph."""
-    tree = parse(markup if BLOCK_TAG.search(markup) else re.sub(r"\n+", "<br><br>", markup))
+    if not BLOCK_TAG.search(markup):
+        markup = re.sub(r"\n+", "<br><br>", markup)
+    tree = parse(PLACEHOLDER.sub(r"<br><br>\g<0><br><br>", markup))
     return [] if tree is None else page_lines(tree)
 
 
@@ -107,12 +116,14 @@ def _in_scripts(tree: Element, title_key: str) -> Iterator[_Candidate]:
     for script in tree.iter("script"):
         if not script.text or "ld+json" in (script.get("type") or ""):
             continue
-        values = list(_values(script.text))
+        found = list(_values(script.text))
+        pieces = [value[1] for value in found if _is_stream(value)]
+        stream += pieces
+        values = [value for value in found if not _is_stream(value)]
+        if not pieces and not any(isinstance(value, dict) for value in values):
+            values += _literals(script.text)
         for value in values:
             yield from _texts_in(value, title_key, MAX_DEPTH, is_titled=False)
-        stream += [value[1] for value in values if _is_stream(value)]
-        if not any(isinstance(value, dict) for value in values):
-            yield from (_Candidate(text, is_titled=False) for text in _literals(script.text))
     for value in _rows("".join(stream)):
         yield from _texts_in(value, title_key, MAX_DEPTH, is_titled=False)
 

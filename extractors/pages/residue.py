@@ -80,6 +80,7 @@ PLACEHOLDER = re.compile(
     | ^(?:a\ post\ shared\ by|sebuah\ kiriman\ dibagikan\ oleh)\b
     | ^(?:this|some|embedded|external|konten|dieser|diese|ce)\ (?:content|element|video|ini|inhalt|contenu)\b
         .{0,40}\b(?:hosted|provided|loaded|third\ part|pihak\ ketiga|embedded|not\ available|blocked|disajikan)
+    | ^(?:\$\$|\#\#|%%|\{\{|\[\[)\s?\w[\w .:-]{1,40}\s?(?:\$\$|\#\#|%%|\}\}|\]\])$
     | ^(?:at\ this\ point|an\ dieser\ stelle)\b.{0,60}\b(?:external|externen?)\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -21,28 +21,37 @@ DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 #: Containers that carry no meaning of their own: a page nested too deep is read without them.
 CONTAINERS = re.compile(
-    r"</?(?:div|section|article|main|center|blockquote|table|tbody|tr|td|ul|ol|li)\b[^>]*>", re.IGNORECASE
+    r"(?:</?(?:div|section|article|main|center|blockquote|table|tbody|tr|td|ul|ol|li)\b[^<>]*>\s*)+", re.IGNORECASE
 )
-INLINE_CONTAINERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big)\b[^>]*>", re.IGNORECASE)
+INLINE_CONTAINERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big)\b[^<>]*>", re.IGNORECASE)
 
 #: What is left of a page that is nested too deep in elements of its own making: what says how its words read.
 OTHER_TAGS = re.compile(
-    r"</?(?!(?:html|head|title|meta|link|script|style|body|p|h[1-6]|a|br|time|figure|figcaption|nav|footer)\b)[a-z][^>]*>",
+    r"(?:</?(?!(?:html|head|title|meta|link|script|style|body|p|h[1-6]|a|br|time|figure|figcaption|nav|footer)\b)"
+    r"[a-z][^<>]*>\s*)+",
     re.IGNORECASE,
 )
 
 
 def parse(text: str) -> Element | None:
     """The tree of a page; None if there is no element in it."""
+    return parse_shallow(text)[0]
+
+
+def parse_shallow(text: str) -> tuple[Element | None, str]:
+    """The same, and the markup that it was made of: less than *text* where that is nested too deep."""
     markup = DECLARATION.sub("", DOCTYPE.sub("", DECLARATION.sub("", text)))
     if not markup.strip():
-        return None
+        return None, text
     tree, too_deep = _parsed(markup)
+    if not too_deep:
+        return tree, text
+    shallow = INLINE_CONTAINERS.sub("", CONTAINERS.sub("<br><br>", markup))
+    tree, too_deep = _parsed(shallow)
     if too_deep:
-        tree, too_deep = _parsed(INLINE_CONTAINERS.sub("", CONTAINERS.sub("<br><br>", markup)))
-    if too_deep:
-        tree, _ = _parsed(OTHER_TAGS.sub("<br><br>", markup))
-    return tree
+        shallow = OTHER_TAGS.sub("<br><br>", markup)
+        tree, _ = _parsed(shallow)
+    return tree, shallow
 
 
 def walk(tree: Element, skipped: frozenset[str]) -> Iterator[tuple[bool, Element]]:

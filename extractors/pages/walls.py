@@ -5,17 +5,21 @@ A wall is short. Its words also stand in articles about walls, so they count onl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.outcomes import Reason
-from extractors.pages.prose import is_prose
+from extractors.pages.lines import HEADINGS
+from extractors.pages.prose import LOST_CHARACTERS, LOST_PARAGRAPHS, is_prose
 from extractors.pages.residue import leads_elsewhere
 from extractors.pages.wall_words import BOT_TITLE, BOT_WALL, CHECK_SCRIPTS, CONSENT_WALL, NOT_FOUND, SUBSCRIBE
+from extractors.similarity import fold
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from extractors.pages.lines import Line
     from extractors.pages.statements import Statements
@@ -118,23 +122,45 @@ def _no_article(lines: Sequence[Line], kept: Sequence[Line], title: str, stateme
         return Failing(
             Reason.TOO_SHORT if is_meant and title and kept else Reason.NO_ARTICLE, f"{weight} bytes of text"
         )
-    if not is_meant and _is_list(lines, kept):
+    if not is_meant and sum((1 - line.linked) * len(line.key.encode()) for line in kept) < MIN_ARTICLE_BYTES:
+        return Failing(Reason.NO_ARTICLE, "links and no text beside them")
+    if not is_meant and _is_list(lines, kept, fold(title)):
         return Failing(Reason.NO_ARTICLE, "headlines of other articles with a line of text each")
     return None
 
 
-def _is_list(lines: Sequence[Line], kept: Sequence[Line]) -> bool:
+def _is_list(lines: Sequence[Line], kept: Sequence[Line], title: str) -> bool:
     """Teasers: linked headlines without prose, or with a line of prose below most of them."""
     chosen = {id(line) for line in kept}
     numbers = [number for number, line in enumerate(lines) if id(line) in chosen]
     prose = [number for number in numbers if is_prose(lines[number])]
-    headlines = {number for number, line in enumerate(lines) if _is_linked_headline(line)}
+    headlines = {n for n, line in enumerate(lines) if _is_linked_headline(line) and line.folded != title}
     if not prose:
         return len(headlines & set(numbers)) >= LISTED_HEADLINES
-    followed = {number - 1 for number in prose} | {number - 2 for number in prose}
-    teasers = len(headlines & followed)
+    teasers = headlines & ({number - 1 for number in prose} | {number - 2 for number in prose})
     is_short = median(len(lines[number].text) for number in prose) < TEASER_CHARACTERS
-    return is_short and teasers >= max(LISTED_HEADLINES, len(prose) / 2)
+    is_listed = is_short and len(teasers) >= max(LISTED_HEADLINES, len(prose) / 2)
+    return is_listed and not _has_text_of_its_own(lines, prose, headlines, min(teasers))
+
+
+def _has_text_of_its_own(
+    lines: Sequence[Line], prose: Sequence[int], headlines: AbstractSet[int], first_teaser: int
+) -> bool:
+    """Whether paragraphs in a row stand over the teasers, or under a main heading: an article with its related ones.
+
+    A teaser that shows several paragraphs has its own headline over them, which is a link.
+    """
+    edges = sorted({*headlines, *(n for n, line in enumerate(lines) if line.tag in HEADINGS)})
+    runs: dict[int, list[int]] = {}
+    for number in prose:
+        runs.setdefault(bisect_left(edges, number), []).append(number)
+    for place, run in runs.items():
+        over = edges[place - 1] if place else None
+        is_under_the_headline = over is not None and over not in headlines and lines[over].tag == "h1"
+        is_text = len(run) >= LOST_PARAGRAPHS and sum(len(lines[n].key) for n in run) >= LOST_CHARACTERS
+        if is_text and (run[-1] < first_teaser or is_under_the_headline):
+            return True
+    return False
 
 
 def _is_linked_headline(line: Line) -> bool:

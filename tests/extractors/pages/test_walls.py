@@ -167,3 +167,31 @@ def test_an_article_with_links_to_others_between_its_paragraphs_is_no_list(also)
     body = "".join(f"{link}<p>{line}</p>" for link, line in zip(links, SENTENCES, strict=True))
     cleaned = clean_page(Page("http://quay.news/a", f"<h1>Pier reopens in June</h1><div>{body}{LONG}</div>".encode()))
     assert cleaned.outcome is Reason.OK
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Pier reopens in June</h1><div>{text}</div><div>{teasers}</div>",
+        '<h1><a href="/news/pier">Pier reopens in June</a></h1><div>{text}</div><div>{teasers}</div>',
+        "<div>Pier reopens in June</div><div>{text}</div><div>{teasers}</div>",
+        "<div>{teasers}</div><h1>Pier reopens in June</h1><div>{text}</div>",
+    ],
+    ids=["teasers below", "a headline that is a link", "no heading", "teasers above"],
+)
+def test_an_article_whose_related_articles_have_a_line_of_text_each_is_no_list(page):
+    body = page.format(text=LONG[len(PROSE) : len(PROSE) + 480].rpartition("<p>")[0], teasers=TEASERS)
+    assert outcome(body, "<title>Pier reopens in June</title>") is Reason.OK
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Harbour</h1>{TEASERS}<h4>About us</h4>{PROSE}",
+        f"<h1>Harbour</h1><p>{SENTENCES[0]}</p>{TEASERS}",
+        "<p>" + " ".join(f'<a href="/{n}">Headline number {n} about boats</a>' for n in range(60)) + "</p>",
+    ],
+    ids=["a box about the outlet", "a line about the section", "one paragraph of links"],
+)
+def test_a_list_of_articles_with_a_word_of_its_own_is_a_list(body):
+    assert outcome(body, "<title>Harbour News</title>") is Reason.NO_ARTICLE
