@@ -51,9 +51,8 @@ def test_a_page_of_more_lines_than_extractors_can_take_is_read_by_its_densest_st
 
 def test_a_novel_is_read_to_its_end(monkeypatch):
     monkeypatch.setattr(agreement, "MOST_LETTERS", 20_000)
-    novel = [
-        f"In chapter {n} of the old chronicle, {n + 1_000} barges of peat went down the river." for n in range(400)
-    ]
+    told = "In chapter {} of the old chronicle, {} barges went down the river to the mills and came back with coal."
+    novel = [told.format(number, number * 7) for number in range(400)]
     cleaned = clean(f"<h1>{TITLE}</h1>" + "".join(f"<p>{paragraph}</p>" for paragraph in novel))
     assert cleaned.article is not None, cleaned
     assert cleaned.article.paragraphs == tuple(novel)
