@@ -42,6 +42,8 @@ FEED_FILE = re.compile(
     r"|[?&](?:feed|format|outputType|alt)=(?:rss2?|atom|xml|feed)\b",
     re.IGNORECASE,
 )
+#: On a page about feeds, whatever they are called.
+XML_FILE = re.compile(r"\.xml$", re.IGNORECASE)
 FEED_TEXT = re.compile(r"(?:rss|atom|json)(?:[ -]?feeds?)?|feeds?|xml", re.IGNORECASE)
 LINK_HEADER = re.compile(r"<([^<>]*)>([^<>]*)")
 COMMENTS = re.compile(r"/comments/|comments?[_-]?feed|replies", re.IGNORECASE)
@@ -82,6 +84,7 @@ class HomeLinks:
     feeds: tuple[str, ...] = ()  # said to be feeds by the head of the page
     sitemaps: tuple[str, ...] = ()
     feed_like: tuple[str, ...] = ()  # links whose address or text sounds like a feed
+    xml_files: tuple[str, ...] = ()  # those of the site that are no sitemaps; on a page about feeds they are feeds
     sections: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()  # in their one spelling
     makers: str = ""  # what made the page, as far as it says so
@@ -108,6 +111,7 @@ def read_links(content: bytes, base_url: str, link_header: str = "") -> HomeLink
             + [url for url, _ in anchors if SITEMAP.search(urlsplit(url).path) and same_site(url, base_url)]
         ),
         feed_like=_unique(url for url, text in anchors if _sounds_like_a_feed(url, text, base_url)),
+        xml_files=_unique(url for url, _ in anchors if _is_xml_file(url, base_url)),
         sections=_unique(url for url, text in anchors if _is_section(url, text, base_url))[:MAX_SECTIONS],
         articles=_unique(canonical(url) for url, text in anchors if is_article(url, text, base_url)),
         makers=_makers(root, content),
@@ -185,6 +189,10 @@ def _sounds_like_a_feed(url: str, text: str, home: str) -> bool:
     if not (same_site(url, home) or FEED_WORD.search(urlsplit(url).hostname or "")):
         return is_called_so and is_file
     return is_file or is_called_so or bool(FEED_WORD.search(url.split("/", 3)[-1]))
+
+
+def _is_xml_file(url: str, home: str) -> bool:
+    return bool(XML_FILE.search(url)) and not (SITEMAP.search(url) or COMMENTS.search(url)) and same_site(url, home)
 
 
 def _is_section(url: str, text: str, home: str) -> bool:

@@ -111,8 +111,7 @@ def stated_places(evidence: Evidence) -> tuple[Place, ...]:
         Place(url, "feed", "link")
         for tried in evidence.tried
         if tried.place.kind == "feed"
-        for url in tried.links.feed_like
-        if FEED_FILE.search(url)
+        for url in (*filter(FEED_FILE.search, tried.links.feed_like), *tried.links.xml_files)
     ]
     sitemaps = [Place(url, "sitemap", "robots.txt") for url in evidence.robots_sitemaps]
     sitemaps += [Place(url, "sitemap", "link") for links in pages for url in links.sitemaps]

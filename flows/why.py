@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from extractors.outcomes import MEANING, Reason
-from extractors.urls import UnusableUrl, canonical, host_of, is_http
+from extractors.urls import UnusableUrl, canonical, host_of, is_http, without_user
 from flows.desk import ARCHIVE_FILE, answer_of
 from flows.web.robots import read_robots
 from storage import dossier, fetches
@@ -29,7 +29,7 @@ class UnknownUrlError(Exception):
 class History:
     """What is known of a URL."""
 
-    asked: str  # as it was asked for
+    asked: str  # as it was asked for, but for names and passwords
     row: dict[str, Any]  # its row in urls, or that of the page that it names
     spellings: list[dict[str, Any]]  # the other URLs of the page
     robots: dict[str, Any] | None  # None: robots.txt of its host was never asked
@@ -52,7 +52,7 @@ def history(folder: Path, url: str) -> History:
             raise UnknownUrlError(_unknown(archive, _spelled(url)))
         all_rows = dossier.spellings(archive, row)
         return History(
-            asked=url,
+            asked=without_user(url),
             row=_plain(row) | {"waits_for_cleaning": row["page_id"] is not None},
             spellings=[_plain(other) for other in all_rows if other["url"] != row["url"]],
             robots=_robots(archive, row["url"]),
@@ -62,11 +62,11 @@ def history(folder: Path, url: str) -> History:
 
 
 def _spelled(url: str) -> str:
-    """As it stands in the tables; what cannot be asked stands there as it was printed."""
+    """As it stands in the tables; what cannot be asked stands there as it was printed, but for names and passwords."""
     try:
         return canonical(url if "://" in url else f"https://{url}")
     except UnusableUrl:
-        return url
+        return without_user(url)
 
 
 def _unknown(archive: Archive, url: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractors.outcomes import State
 from flows.cli.failures import COULD_NOT, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
@@ -80,8 +81,9 @@ def _waiting(row: dict[str, Any]) -> list[str]:
     lines = [f"asked again at {row['due_at']}"] if row["due_at"] else []
     if row["waits_for_cleaning"]:
         lines.append("its page came and was not cleaned yet: the next run does")
-    if row["failing_since"]:
-        lines.append(f"{row['attempts']} requests in a row failed, since {row['failing_since']}")
+    if row["failing_since"] and row["state"] != State.SKIPPED:  # one that we refuse has not failed
+        times = "request" if row["attempts"] == 1 else f"{row['attempts']} requests in a row"
+        lines.append(f"{times} failed, since {row['failing_since']}")
     return lines
 
 

@@ -97,3 +97,8 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.binary(), st.lists(st.one_of(PIECES, st.binary(max_size=5))).map(b"".join)))
 def test_any_bytes_are_a_page(content):
     assert isinstance(read_links(content, HOME), HomeLinks)
+
+
+def test_files_of_xml_are_kept_apart_from_sitemaps_and_from_those_of_other_houses():
+    page = b'<a href="/f/city.xml">City</a><a href="/sitemap.xml">Map</a><a href="https://other.test/f.xml">Theirs</a>'
+    assert read_links(page, "https://news.test/feeds.html").xml_files == ("https://news.test/f/city.xml",)

@@ -5,7 +5,7 @@ import pytest
 from extractors.home_links import HomeLinks
 from extractors.listed import Listed
 from extractors.model import FeedEntry
-from extractors.whereabouts import Evidence, Tried, next_place, stated_places
+from extractors.whereabouts import Evidence, Place, Tried, next_place, stated_places
 
 HOME = "https://news.test/"
 FEED, SITEMAP = Listed("feed", (), is_news=True), Listed("sitemap", ())
@@ -64,6 +64,12 @@ def test_a_page_of_feeds_names_them():
     directory = links(feed_like=["/rss/world.rss", "/feeds/how-to"])
     paths = order(links(feed_like=["/rss"]), stands={"/rss": directory, "/sitemap.xml": NEWS})
     assert paths == ["/rss", "/feeds/how-to", "/sitemap.xml"]
+
+
+def test_a_page_of_feeds_names_them_whatever_their_files_are_called():
+    directory = Tried(Place(f"{HOME}feeds.html", "feed", "sounds like one"), None, links(xml_files=["/f/city.xml"]))
+    evidence = Evidence(HOME, links(feed_like=["/feeds.html"], xml_files=["/tides.xml"]), (), (directory,))
+    assert [place.url for place in stated_places(evidence)] == [f"{HOME}f/city.xml"]
 
 
 def test_one_section_is_asked_and_the_others_only_if_it_named_a_feed():

@@ -13,6 +13,7 @@ def asked(site, another_site, page, settings_file, wirewatch):
     feed, sitemap = site.url("/feed"), site.url("/sitemap.xml")
     items = (("/ferry", ""), ("/ferry/amp", ""), ("/market", ""), ("/gone", ""), ("/private/a", ""))
     body = "".join(f"<item><link>{site.url(path)}</link></item>" for path, _ in items)
+    body += f"<item><link>{site.url('/odd').replace('//', '//desk:secret@')}</link></item>"
     site.say("/feed", f'<rss version="2.0"><channel>{body}</channel></rss>')
     site.say("/sitemap.xml", f"<urlset><url><loc>{site.url('/ferry')}</loc></url></urlset>")
     site.say("/robots.txt", "User-agent: *\nDisallow: /private")
@@ -94,6 +95,18 @@ def test_a_person_reads_it_as_lines_and_tables(asked, site):
         done = asked(path)
         assert done.exit_code == 0
         assert [word for word in words if word.replace("BASE", site.base) not in done.stdout] == []
+
+
+def test_a_url_with_a_password_is_found_as_its_feed_printed_it_and_is_not_shown(asked, site):
+    done = asked(site.url("/odd").replace("//", "//desk:secret@"))
+    assert done.exit_code == 0
+    assert "not http" in done.stdout
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_what_robots_txt_forbids_was_never_asked_and_has_not_failed(asked):
+    assert "failed" not in asked("/private/a").stdout
+    assert "\nrequest failed, since" in asked("/gone").stdout
 
 
 UNKNOWN = {
