@@ -53,9 +53,14 @@ def started_at(pid: int) -> float | None:
 
 
 def end_group(pid: int, began: float | None) -> bool:
-    """Kills the process group that *pid* heads, if it is still the process that began then; whether it was."""
+    """Kills the process group that *pid* heads, if it is still the process that began then; whether it was.
+
+    Waits until it is gone: a port that it held is free only then.
+    """
     if began is None or started_at(pid) != began:
         return False
-    with suppress(ProcessLookupError):
+    with suppress(psutil.NoSuchProcess, ProcessLookupError):
+        head = psutil.Process(pid)
         os.killpg(pid, signal.SIGKILL)
+        psutil.wait_procs([head], timeout=PATIENCE)
     return True
