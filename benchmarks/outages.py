@@ -46,6 +46,9 @@ PATIENCE = 420
 #: What the server says when its SQLite could not be written to: nothing was done, every client asks again.
 BUSY = 503
 
+#: Of rows that differ, so many are shown.
+SHOWN = 4
+
 #: What must be the same after any outage: nothing of it tells a time or a run.
 DATA = {
     "articles": "SELECT outlet, title, text, version, story_id, copy_of FROM articles ORDER BY ALL",
@@ -210,7 +213,9 @@ def main(names: list[str]) -> int:
             ):
                 trouble, data = course(OUTAGES[name], Path(folder).resolve(), settings, database)
             expected = expected or data
-            trouble += [f"{table} differs" for table in DATA if data[table] != expected[table]]
+            for table in DATA:
+                other = sorted(set(map(str, data[table])) ^ set(map(str, expected[table])))
+                trouble += [f"{table} differs: {other[:SHOWN]}"] if other else []
             print(f"   {'FAILED: ' + '; '.join(trouble) if trouble else 'healed, the data are the same'}", flush=True)
             failed += bool(trouble)
     return bool(failed)
