@@ -55,6 +55,14 @@ WIDGETS = {
             "Skip ad",
             "Font size",
         ),
+        *("Continue reading", "Font: A A A", "Text size: small medium large", "Read in the app", "Leave a comment"),
+        *(
+            "Already a subscriber? Log in",
+            "Sign in to continue reading",
+            "Link copied",
+            "Save for later",
+            "Listen (5 min)",
+        ),
         *("Bookmark", "Close", "Show more", "Report ad", "Go to top", "Share via WhatsApp", "1 / 5", "Follow", "Gift"),
     ),
     "id": (
@@ -64,6 +72,8 @@ WIDGETS = {
         *("Facebook Twitter WhatsApp Telegram", "Komentar (12)", "Lihat semua", "Simpan", "Bagikan ke WhatsApp"),
         *("[Gambas:Video 20detik]", "Artikel berlanjut setelah iklan", "Putar video", "Tutup", "Mohon tunggu..."),
         *("Tulis komentar", "Lihat komentar", "Halaman selanjutnya", "1 dari 3 halaman", "Baca 2 menit", "Ikuti kami"),
+        *("Lanjutkan membaca", "Ukuran huruf A- A+", "Font: A A A", "Ukuran Font: Kecil Besar", "Buka di aplikasi"),
+        *("Sudah berlangganan? Masuk", "Tinggalkan komentar", "Tautan berhasil disalin", "Simpan untuk nanti"),
         *("Gulir untuk melanjutkan", "ADVERTISEMENT SCROLL TO RESUME CONTENT", "Tampilkan semua", "Kirim", "Copy Link"),
     ),
 }
@@ -102,6 +112,9 @@ PROMOTIONS = {
         "Like what you read? Support our journalism with a small donation.",
         "Want stories like this in your inbox? Sign up to our free newsletter here.",
         "Click here to join our WhatsApp group.",
+        "Sign up for breaking news alerts",
+        "Start your free trial today.",
+        "This article is for subscribers only.",
         "Support independent journalism: become a member today.",
         "By signing up, you agree to our Terms of Use and Privacy Policy.",
     ),
@@ -115,6 +128,9 @@ PROMOTIONS = {
         "Yuk, gabung saluran Telegram kami agar tidak ketinggalan berita.",
         "Simak berita terbaru di saluran WhatsApp kami, klik di sini.",
         "Daftarkan email Anda untuk menerima buletin harian kami.",
+        "Berlangganan sekarang untuk akses tanpa batas.",
+        "Nikmati akses tanpa iklan dengan berlangganan.",
+        "Terima kabar terbaru setiap hari melalui email.",
         "Jangan lupa ikuti akun Instagram dan TikTok kami.",
     ),
 }
@@ -126,6 +142,8 @@ CAPTIONS = {
         "File photo: the {} in an earlier season.",
         "Image: {} / Harbour Pictures",
         "The {} before the works began | Photo Credit: Dana Whitlock",
+        "Residents gather at the {}. AP Photo/Ola Renberg",
+        "Residents gather at the {}. Ola Renberg / AFP",
         "Residents gather at the {}. [Ola Renberg/Harbour Pictures]",
     ),
     "id": (
@@ -135,6 +153,8 @@ CAPTIONS = {
         "Warga berkumpul di dekat {}. Foto: Bagas Pranowo/Lentera",
         "Ilustrasi {}. (Lentera/Bagas Pranowo)",
         "{} (Shutterstock)",
+        "Warga berkumpul di dekat {}. ANTARA FOTO/Bagas Pranowo",
+        "Suasana {} pada sore hari. (Bagas Pranowo/Antara)",
         "Sejumlah warga di sekitar {}. LENTERA FOTO/Bagas Pranowo/foc.",
     ),
 }

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.pages.prompts import is_prompt
+
 #: Shares, tools, players, navigation: a line of these words alone is a label.
 CORE = frozenset(
     """
@@ -36,7 +38,8 @@ AROUND = frozenset(
     artikel berita konten halaman tautan ke di dari untuk dengan semua lihat tulis kirim kami saya membaca baca
     lanjut lanjutkan melanjutkan berlanjut setelah bawah akhir foto gambar huruf teks ukuran auf mit per bei in
     diesen artikel dieser seite link kopieren weiterlesen nach der sur par cet cette article avec l’article en
-    este artículo el la continua leyendo
+    este artículo el la continua leyendo melalui lewat kepada saluran kanal channel newsletters
+    anda your sekarang gratis
     """.split()  # noqa: SIM905 - a word a line would be ten screens
 )
 
@@ -77,6 +80,8 @@ LABEL_WORDS = 10
 @lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether the whole of *text* labels a button, a player, an advertisement or a counter."""
+    if is_prompt(text):
+        return True
     if len(text) > LABEL_CHARACTERS:
         return False
     bare = text.strip(" :|·•–—")

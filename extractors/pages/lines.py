@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.pages.runs import BREAK, PARAGRAPH_CHARACTERS, Piece, paragraphs, words_of
+from extractors.pages.runs import BREAK, PARAGRAPH_CHARACTERS, Piece, is_under_picture, paragraphs, words_of
 from extractors.pages.tree import walk
 from extractors.similarity import fold
 
@@ -74,6 +74,7 @@ BLOCKS = frozenset(
     }
 )
 CELLS = frozenset({"td", "th"})
+PICTURES = frozenset({"img", "picture", "amp-img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 #: Around these stands what belongs to the site, or to other articles.
@@ -115,6 +116,7 @@ class Line:
     hidden: bool = False
     zone: int = 0  # number of the outermost element around it that holds no article (navigation, comments, ...), or 0
     is_caption: bool = False
+    is_under_picture: bool = False
 
     @cached_property
     def folded(self) -> str:
@@ -173,6 +175,7 @@ class _Run:
             hidden=frame.hidden,
             zone=frame.zone,
             is_caption=frame.in_caption,
+            is_under_picture=is_under_picture(pieces),
         )
 
 
@@ -180,6 +183,7 @@ def _runs(tree: Element) -> Iterator[_Run]:
     """The runs of text between the edges of blocks."""
     frames = [_Frame("body", 0, 0, hidden=False, zone=0, in_link=False, in_caption=False)]
     run = _Run(frames[0])
+    picture = False
     for number, (begins, element) in enumerate(walk(tree, WITHOUT_TEXT), 1):
         tag = element.tag
         if begins:
@@ -189,19 +193,22 @@ def _runs(tree: Element) -> Iterator[_Run]:
             if frame.block == number and not skipped:
                 yield run
                 run = _Run(frame)
+            picture = picture or tag in PICTURES
             if tag == "br":
                 run.pieces.append(BREAK)
             elif tag in CELLS:
                 run.pieces.append(Piece(" | " if run.pieces else ""))
             if element.text and not skipped:
-                run.pieces.append(Piece(element.text, frame.in_link))
+                run.pieces.append(Piece(element.text, frame.in_link, picture))
+                picture = picture and not element.text.strip()
         else:
             closed = frames.pop()
             if closed.block != frames[-1].block:
                 yield run
                 run = _Run(frames[-1])
             if element.tail:
-                run.pieces.append(Piece(element.tail, frames[-1].in_link))
+                run.pieces.append(Piece(element.tail, frames[-1].in_link, picture))
+                picture = picture and not element.tail.strip()
     yield run
 
 

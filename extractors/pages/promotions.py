@@ -10,19 +10,28 @@ _CALL = r"""
         |tap\ here\ to|klik\ di\ sini\ untuk|segera|to\ get\ [^.?!]{5,60}|for\ (?:more|the\ latest)\b[^.?!]{2,60}
         |want\ [^.?!]{5,80}\?|ingin\ [^.?!]{5,80}\?)[,:]?\s+)?
     (?:follow|join|subscribe|sign\ up|sign\ in|register|download|install|get|receive|stay\ (?:up\ to\ date|informed
-        |tuned|connected|ahead)|support|become\ a|like|add\ us|enter\ your|click|tap|never\ miss|keep\ up
-        |ikuti|gabung|bergabung|bergabunglah|berlangganan|dapatkan|unduh|download|daftar|daftarkan|simak|pantau|cek|klik
-        |update|nikmati|baca\ berita|jadilah|dukung|temukan|kunjungi
+        |tuned|connected|ahead)|support|become\ a|like|add\ us|enter\ your|click|tap|(?:never|don['’]t)\ miss
+          |unlock|(?:start|try)\ (?:your|our|us|it|a)|keep\ up
+        |ikuti|gabung|bergabung|bergabunglah|berlangganan|dapatkan|unduh|download|daftar|daftarkan|simak|pantau
+          |cek|klik
+        |update|nikmati|(?:mulai\ )?langganan|aktifkan|nyalakan|terima(?!\ kasih)|jangan\ lewatkan|baca\ berita
+          |jadilah|dukung|temukan|kunjungi
         |abonnieren\ sie|melden\ sie|folgen\ sie|jetzt\ abonnieren|abonnez|inscrivez|suivez|recevez|téléchargez
         |suscr[ií]bete|s[ií]guenos|únete|descarga|siga|assine|inscreva|seguici|iscriviti)\b
 """
 #: And through what.
 _CHANNEL = r"""
-    (?:newsletters?|inbox|whatsapp|wa\ channel|telegram|google\ (?:news|play)|facebook|twitter|instagram|tiktok|youtube
-        |linkedin|app\ store|\bapp\b|apps\b|aplikasi|mailing\ list|email\ alerts?|push\ notifications?|podcast\ feed
+    (?:newsletters?|inbox|whatsapp|wa\ channel|telegram|google\ (?:news|play)|facebook|twitter|instagram|tiktok
+      |youtube
+        |linkedin|app\ store|\bapp\b|apps\b|aplikasi(?!\ (?:itu|tersebut|yang)\b)|mailing\ list|email\ alerts?
+          |push\ notifications?|podcast\ feed
         |unlimited\ access|subscription|subscriber|our\ (?:journalism|daily|morning|stories|work)
         |independent\ journalism|member\ today|donation|buletin
         |(?:akun|media\ sosial|saluran|kanal|grup|channel)\ (?:kami|instagram|twitter|x\b)
+        |news\ alerts?|(?:melalui|lewat|via|di|by|through|per)\ e-?mail|your\ e-?mail|akses\ (?:tanpa\ batas
+          |penuh|premium|eksklusif|digital)
+        |tanpa\ iklan|free\ (?:trial|for\ \d+)|(?:artikel|konten|berita)\ (?:premium|eksklusif)
+        |jurnalisme\ (?:kami\b|(?:independen|berkualitas)\W*$)
         |kotak\ masuk|messenger|rss|web\ push|notifikasi|abonnement|boletín|kanal\ (?:whatsapp|telegram))
 """
 PROMOTION = re.compile(rf"(?:^|[.!?]\s+){_CALL}[^.!?\"“”]{{0,140}}{_CHANNEL}", re.IGNORECASE | re.VERBOSE)
@@ -30,7 +39,10 @@ OTHER_PROMOTIONS = re.compile(
     r"""
       ^by\ (?:signing\ up|subscribing|registering|clicking|providing)\b.{0,60}\byou\ (?:agree|accept|consent|will)
     | ^(?:like|enjoy(?:ed|ing)?|love)\ (?:what|this|our)\b.{0,40}\b(?:read|story|article|journalism)\b.{0,20}\?
-    | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan|follow)\b
+    | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan
+      |follow)\b
+    | ^(?:subscribe|(?:ber)?langganan)\b.{0,40}(?:[$£€]|rp\.?)\ ?[\d.,]+\ ?(?:a|per|/|setiap)\ ?(?:week|month
+      |year|minggu|bulan)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -40,7 +52,11 @@ PROMOTION_CHARACTERS = 260
 
 #: Who reports that somebody asks for it: then it is a sentence of the article.
 REPORTED = re.compile(
-    r"\b(?:said|says|told|added|asked|urged|kata|ujar|ucap|tutur|jelas|imbuh|sagte|dit|dijo)\b", re.IGNORECASE
+    r"""
+    \b(?:said|says|told|added|asked|urged|according|announced|kata|katanya|ujar|ujarnya|ucap|tutur|jelas|imbuh
+        |mengatakan|menyatakan|menyebut|menjelaskan|menurut|menurutnya|sagte|dit|dijo)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -10,11 +10,13 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.pages.captions import is_picture_caption
 from extractors.pages.labels import is_label
+from extractors.pages.promotions import is_promotion
 from extractors.pages.residue import leads_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: From this length on, text that ends like a sentence is a paragraph; addresses, verses and wrapped lines are shorter.
 PARAGRAPH_CHARACTERS = 80
@@ -41,6 +43,7 @@ class Piece(NamedTuple):
 
     text: str
     in_link: bool = False
+    is_under_picture: bool = False  # nothing is printed between it and the picture before it
 
 
 BREAK = Piece("\n")
@@ -59,6 +62,11 @@ def paragraphs(pieces: Sequence[Piece], *, in_p: bool) -> Iterator[list[Piece]]:
 def words_of(pieces: Sequence[Piece]) -> str:
     """What the pieces print."""
     return squeezed("".join(piece.text for piece in pieces))
+
+
+def is_under_picture(pieces: Iterable[Piece]) -> bool:
+    """Whether the first words of the pieces are the first behind a picture."""
+    return next((piece.is_under_picture for piece in pieces if piece.text.strip()), False)
 
 
 def squeezed(text: str) -> str:
@@ -125,12 +133,15 @@ def _is_full(text: str) -> bool:
 
 
 def _is_furniture(segment: Sequence[Piece]) -> bool:
-    """Whether a segment is labels alone, or leads to another article."""
+    """Whether a segment is labels alone, a promotion or a caption, or leads to another article."""
     if all(map(_is_labelled, _printed(segment))):
         return True
     printed = "".join(piece.text for piece in segment).strip()
+    text = squeezed(printed)
+    if is_label(text) or is_promotion(text) or is_picture_caption(text, is_under_picture=is_under_picture(segment)):
+        return True
     linked = sum(len(piece.text.strip()) for piece in segment if piece.in_link)
-    return leads_elsewhere(squeezed(printed), linked / len(printed))
+    return leads_elsewhere(text, linked / len(printed))
 
 
 def _without_widgets(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -157,7 +168,7 @@ def _printed(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.text.strip() or not printed:
             printed.append(piece)
         else:
-            printed[-1] = Piece(printed[-1].text + piece.text, printed[-1].in_link)
+            printed[-1] = printed[-1]._replace(text=printed[-1].text + piece.text)
     return printed
 
 

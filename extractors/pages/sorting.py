@@ -164,7 +164,7 @@ def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, st
         return "promotion", "asks to follow, join, subscribe or install"
     if evidence := _residue(line, linked or 0.0):
         return "residue", evidence
-    if is_picture_caption(line.text):
+    if is_picture_caption(line.text, is_under_picture=line.is_under_picture):
         return "caption", "says who made a picture"
     return ("caption", "stands in a figcaption") if line.is_caption else None
 

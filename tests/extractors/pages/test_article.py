@@ -173,6 +173,7 @@ def test_a_collected_text_without_words_is_empty():
     assert clean_text(Text(URL, TITLE, ("", " "))).outcome is Reason.EMPTY
 
 
+@settings(deadline=None)
 @example([SENTENCES[n] for n in (1, 0, 1, 1, 0, 0, 0)])
 @given(st.lists(st.sampled_from([*SENTENCES, "A", "loading...", TITLE, "Baca juga: Harga naik"]), max_size=10))
 def test_cleaning_twice_is_cleaning_once(paragraphs):

@@ -91,3 +91,56 @@ def test_a_list_of_subjects_is_one_without_links_too():
     assert is_tag_list("Tags: pelabuhan, anggaran, wali kota", 0.0)
     assert is_tag_list("Topics: harbour", 1.0)
     assert not is_tag_list("Topics: the harbour board, which met on Monday, spoke of money.", 0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Workers at the plant. AP Photo/Ann Lee",
+        "Workers at the plant. Ann Lee/AFP/Getty Images",
+        "Pekerja di pabrik itu. ANTARA FOTO/Bagas Pranowo",
+        "Pekerja di pabrik itu. (Bagas Pranowo/Antara)",
+        "Des ouvriers à l'usine. AFP PHOTO / Jeanne Dupont",
+        "Obreros en la planta. EFE/Juana Pérez",
+    ],
+)
+def test_a_person_and_an_agency_at_the_end_are_the_credit_of_a_picture(text):
+    assert is_picture_caption(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Workers at the plant. Reuters",
+            "Workers at the plant (AFP)",
+            "Arbeiter im Werk. Foto: dpa",
+            "Ouvriers. © AFP",
+        ),
+        *(
+            "Pekerja di pabrik itu. LENTERA/BAGAS",
+            "Pekerja di pabrik itu. Dok. Istimewa",
+            "Workers at the plant. File photo.",
+        ),
+    ],
+)
+def test_under_a_picture_a_bare_name_is_its_credit(text):
+    assert is_picture_caption(text, is_under_picture=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pier fell at noon, a spokesman said. (Ann Lee/AFP)",
+        "Ann Lee/AFP",
+        "The bank lost a third of its clients, a survey by AFP/Harris Interactive showed.",
+        "Polisi menahan dua orang, kata kepala polisi. (Antara/Bagas)",
+    ],
+)
+def test_the_credit_of_a_text_is_none(text):
+    assert not is_picture_caption(text)
+
+
+def test_the_first_paragraph_under_a_picture_stays():
+    assert not is_picture_caption("The old pier fell into the sea at noon on Monday.", is_under_picture=True)
+    assert not is_picture_caption("Dermaga lama itu runtuh pada Senin siang, kata wali kota.", is_under_picture=True)
