@@ -20,7 +20,7 @@ PHRASE = re.compile(
       | läs\ vidare | les\ videre | læs\ videre | lue\ lisää | číst\ dále? | devamını\ oku
         | citește\ mai\ (?:mult|departe)
       | читать\ (?:далее|дальше|полностью) | читати\ далі | đọc\ tiếp | xem\ tiếp
-      | (?:open|read|view|continue|see|buka|baca|lihat|lanjutkan)\ (?:it\ )?(?:in|on|di|lewat|melalui)\ (?:the\
+      | (?:open|read|view|continue|see|buka|baca|lihat|lanjutkan)\ (?:it\ )?(?:in|on|di|lewat|melalui)\ (?:the\s
         |our\ )?
         (?:app|aplikasi)
       | (?:get|download|install)\ (?:the\ |our\ )?app | (?:open\ app|(?:buka|unduh|instal|dapatkan)\ aplikasi)
