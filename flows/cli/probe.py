@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractors.redaction import shown
 from extractors.urls import UnusableUrl, canonical
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
@@ -67,7 +68,7 @@ def _home(url: str) -> str:
     try:
         return canonical(url if "://" in url else f"https://{url}")
     except UnusableUrl as error:
-        raise UsageError(f"{error}; write an address that begins with http:// or https://") from error
+        raise UsageError(f"{shown(str(error))}; write an address that begins with http:// or https://") from error
 
 
 def _show(found: Probe) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractors.outcomes import State
-from flows.cli.failures import COULD_NOT, told
+from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
 from flows.settings import load_settings
@@ -55,6 +55,8 @@ def why(
     1 when it was never discovered.
     """
     with told():
+        if not url.strip():
+            raise UsageError("no URL was given; write one as a feed or a browser shows it")
         try:
             known = history(load_settings(config).data_folder, url)
         except UnknownUrlError as error:

@@ -114,3 +114,10 @@ def test_without_feed_and_sitemap_it_says_what_would_be_followed(site, wirewatch
     site.say("/", "<a href='/world/two-men-held-after-fire'>x</a>")
     done = wirewatch("probe", site.url("/"), "--config", settings_file())
     assert "No feed or sitemap: the 1 articles that the home page links would be followed." in done.stdout
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown(wirewatch, settings_file):
+    done = wirewatch("probe", "http://desk:secret@quay.test/", "--config", settings_file())
+    assert done.exit_code == 2
+    assert "holds user information" in done.stderr
+    assert "secret" not in done.stderr

@@ -130,3 +130,9 @@ def test_before_the_first_run_there_is_nothing_to_know(wirewatch, settings_file,
     assert done.exit_code == 1
     assert "nothing was collected yet" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_no_url_at_all_is_a_wrong_use(wirewatch, settings_file):
+    done = wirewatch("why", " ", "--config", settings_file())
+    assert done.exit_code == 2
+    assert "no URL was given" in done.stderr
