@@ -90,11 +90,16 @@ async def _take_over(
     replaced += [old.url for old in known if old.kind == "home" and works]
     with transaction(desk.archive):
         listings.forget(desk.archive, [*none, *replaced])
-        listings.looked(desk.archive, outlet.name, utc_now())
+        listings.looked(desk.archive, outlet.name, counted_at(found, gone, utc_now()))
     for url in replaced:
         found_now = ", ".join(shown(new.url) for new in works)
         log.info("%s: %s is no more; found %s", outlet.name, shown(url), found_now)
     return done if works or before - set(replaced) else [*done, await _read_home(desk, outlet, found.home)]
+
+
+def counted_at(found: Found, gone: Sequence[Listing], now: datetime) -> datetime:
+    """When the look counts as made: one that was cut short says little, so that a better one is due in a day."""
+    return now - (LOOK_FOR_BETTER - LOOK_AGAIN) if found.is_cut_short and not gone else now
 
 
 async def _read_home(desk: Desk, outlet: Outlet, home: Got) -> Entered:

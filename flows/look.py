@@ -60,6 +60,7 @@ class Found:
     places: tuple[Place, ...] = ()  # listings, those that were only named too
     answers: dict[str, Got] = field(default_factory=dict)  # of what was asked, by address
     requests: int = 0
+    is_cut_short: bool = False  # its host did not answer, or asked for time
 
 
 async def look(desk: Desk, outlet: str, home_url: str, already: Mapping[str, Got]) -> Found:
@@ -87,7 +88,8 @@ async def look(desk: Desk, outlet: str, home_url: str, already: Mapping[str, Got
         evidence = replace(evidence, tried=(*evidence.tried, await _tried(place, got)))
         if _is_enough(list(answers.values())):
             break
-    return Found(home, links, _listings(evidence, answers), answers, spent.requests)
+    is_cut_short = _is_enough(list(answers.values()))
+    return Found(home, links, _listings(evidence, answers), answers, spent.requests, is_cut_short)
 
 
 def _is_enough(answers: list[Got]) -> bool:

@@ -2,16 +2,18 @@
 
 import asyncio
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.desk import open_desk
-from flows.discover import discover
-from flows.look import MOST_REQUESTS
+from flows.discover import counted_at, discover, is_time_to_look
+from flows.listing import Got
+from flows.look import MOST_REQUESTS, Found
 from flows.settings import load_settings
 from storage import runs
 from storage.archive import open_archive
+from storage.listings import Listing, Look
 
 pytest_plugins = "tests.flows.cli.outlet"
 
@@ -381,3 +383,11 @@ def test_every_item_of_every_listing_is_in_exactly_one_state(watch, site):
     assert watch.rows("SELECT evidence FROM fetches WHERE url LIKE '%many.xml'") == [
         ("the first 2,000 of 10,000 items were read",)
     ]
+
+
+@pytest.mark.parametrize(("is_cut_short", "again"), [(True, [False, True, True]), (False, [False, False, True])])
+def test_a_look_that_its_host_cut_short_is_made_again_the_next_day_and_not_the_next_week(is_cut_short, again):
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    last = Look(counted_at(Found(Got(), is_cut_short=is_cut_short), [], now), 1)
+    known = [Listing("https://quay.test/", "quay", "home")]
+    assert [is_time_to_look(known, [], last, now + timedelta(days)) for days in (0.5, 1, 7)] == again
