@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Dashboard
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dashboard")]
+pytestmark = pytest.mark.slow
 
 #: Group, and the time for which it was scheduled.
 NAME = re.compile(r"all \d{4}-\d\d-\d\d \d\d:\d\d")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conftest import Dashboard
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dashboard")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
