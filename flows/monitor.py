@@ -28,6 +28,7 @@ from flows.rebuild import RebuildError, Rebuilt
 from flows.rebuild import rebuild as make_anew
 from flows.report import run_page, stories, table_of
 from flows.settings import Outlet, Settings, SettingsError, load_settings
+from flows.telling import of_the_system
 from storage.archive import ArchiveError
 from storage.lock import LockedError
 from storage.overview import overview_of_run, read_overview
@@ -75,6 +76,8 @@ async def monitor(group: str = "all", outlet: str = "", config: str = "") -> Sta
         return Cancelled(message=str(error), data=error)
     except (SettingsError, ArchiveError, WorkError) as error:
         return Failed(message=str(error), data=error)
+    except OSError as error:
+        return Failed(message=of_the_system(error), data=error)
     await _show(report, load_settings(Path(config) if config else None))
     emit_batch(report)
     ended = Failed if report.has_failed else Completed
@@ -121,6 +124,8 @@ async def backfill(outlet: str, since: date, until: date, sitemap: str = "", con
         return Cancelled(message=str(error), data=error)
     except (SettingsError, ArchiveError, WorkError) as error:
         return Failed(message=str(error), data=error)
+    except OSError as error:
+        return Failed(message=of_the_system(error), data=error)
     ended = Failed if report.has_failed else Completed
     return ended(message=report.sentence, data=report)
 
@@ -139,6 +144,8 @@ async def rebuild(config: str = "") -> State[Rebuilt]:
             done = await OnTheDashboard().step("rebuild", lambda: asyncio.to_thread(make_anew, settings, Unwatched()))
     except (SettingsError, ArchiveError, WorkError, LockedError, RebuildError, PublishingError) as error:
         return Failed(message=str(error), data=error)
+    except OSError as error:
+        return Failed(message=of_the_system(error), data=error)
     sentence = f"{done.cleaned:,} pages cleaned; {done.verdicts:,} URLs are something else now"
     return Completed(message=sentence, data=done)
 

@@ -1,7 +1,8 @@
-"""What a person is told of a run, in sentences."""
+"""What a person is told of a run, in sentences, and of what the system did to it."""
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,3 +38,13 @@ def mentioned(mention: Mention) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """``1 copy``, ``2 copies``."""
     return f"{number} {one if number == 1 else many}"
+
+
+def of_the_system(error: OSError) -> str:
+    """``data/pages.sqlite: the disk is full: make room and run again, nothing is lost``."""
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{where}the disk is full: make room and run again, nothing is lost"
+    if error.errno in {errno.EFBIG, errno.EDQUOT}:
+        return f"{where}no more may be written ({error.strerror}): raise the limit and run again, nothing is lost"
+    return f"{where}{error.strerror or error}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from flows.forget import UnknownSubjectError
 from flows.prefect_api import ServerError
 from flows.rebuild import RebuildError
 from flows.settings import SettingsError
+from flows.telling import of_the_system
 from storage.archive import ArchiveError
 from storage.lock import LockedError
 from storage.publishing import NothingPublishedError, PublishingError
@@ -61,17 +61,8 @@ def told() -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever read the output has seen enough: the command ends with 1 and without a word
     except OSError as error:
-        complain(_of_the_system(error))
+        complain(of_the_system(error))
         raise typer.Exit(COULD_NOT) from None
     except KeyboardInterrupt:
         complain("interrupted: what came is kept, and the next run goes on from here")
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _of_the_system(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"{where}the disk is full: make room and run again, nothing is lost"
-    if error.errno in {errno.EFBIG, errno.EDQUOT}:
-        return f"{where}no more may be written ({error.strerror}): raise the limit and run again, nothing is lost"
-    return f"{where}{error.strerror or error}"

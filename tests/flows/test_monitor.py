@@ -296,6 +296,15 @@ def test_a_run_that_is_refused_says_why_in_its_state(watched, silent):
     ]
 
 
+def test_a_full_disk_is_one_sentence_in_the_state_of_the_run(watched, tmp_path):
+    settings = tmp_path / "wirewatch.toml"
+    settings.write_text(SILENT, encoding="utf-8")
+    limited = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n{REFUSED}"
+    done = watched.dashboard.run("python", "-c", limited, json.dumps([{"config": str(settings)}]))
+    sentence = f"{tmp_path}/silent/pages.sqlite: the disk is full: make room and run again, nothing is lost"
+    assert json.loads(done.stdout) == ["Failed", sentence]
+
+
 def test_the_next_run_of_the_schedule_finds_nothing_new_and_prolongs_the_history(watched):
     run = watched.scheduled(2)
     assert run["state"]["message"] == "0 new articles, 0 copies, 0 outlets silent"
