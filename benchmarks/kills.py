@@ -117,7 +117,7 @@ def kill_after(folder: Path, seconds: float) -> None:
 
 def dump(data: Path) -> Dump:
     """What is published, but for when; and that no page was asked again."""
-    with sqlite3.connect(data / "pages.sqlite") as archive:
+    with contextlib.closing(sqlite3.connect(data / "pages.sqlite")) as archive:
         twice = archive.execute(
             "SELECT url, count(*) FROM fetches WHERE purpose = 'page' AND outcome = 'ok' GROUP BY url, body_id"
             " HAVING count(*) > 1"

@@ -13,7 +13,7 @@ from flows.desk import ARCHIVE_FILE, answer_of
 from flows.web.robots import read_robots
 from storage import dossier, fetches
 from storage.archive import open_archive
-from storage.publishing import PUBLISHED_FILE
+from storage.publishing import PUBLISHED_FILE, published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def history(folder: Path, url: str) -> History:
             spellings=[_plain(other) for other in all_rows if other["url"] != row["url"]],
             robots=_robots(archive, row["url"]),
             happened=dossier.happened(archive, [other["url"] for other in all_rows]),
-            made=_made(folder / PUBLISHED_FILE, row["article_id"]),
+            made=_made(folder, row["article_id"]),
         )
 
 
@@ -98,5 +98,7 @@ def _robots(archive: Archive, url: str) -> dict[str, Any] | None:
     return told | {"crawl_delay": verdict.crawl_delay, "asked_at": known.requested_at.isoformat()}
 
 
-def _made(published: Path, article_id: int | None) -> dict[str, Any]:
-    return dossier.made_of(published, article_id) if article_id is not None and published.exists() else {}
+def _made(folder: Path, article_id: int | None) -> dict[str, Any]:
+    if article_id is None or not (folder / PUBLISHED_FILE).exists():
+        return {}
+    return dossier.made_of(published(folder), article_id)

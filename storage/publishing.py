@@ -16,6 +16,7 @@ import fcntl
 import os
 import shutil
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from storage.blocks import bring_up_to_date
@@ -61,11 +62,27 @@ def publish(folder: Path) -> Path:
 
 
 def published(folder: Path) -> Path:
-    """The file that people query. Raises NothingPublishedError."""
+    """The file that people query; a new generation where someone keeps all others out. Raises NothingPublishedError.
+
+    A client that opens a file for writing, as ``duckdb news.duckdb`` does, has it for itself, and keeps it.
+    """
     link = folder / PUBLISHED_FILE
     if not link.exists():
         raise NothingPublishedError(f"{link}: nothing was published yet: type wirewatch run first")
+    if _is_taken(link):
+        with suppress(PermissionError):  # who may only read waits for the next run
+            publish(folder)
     return link
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether a client has it open for writing."""
+    with path.open("rb") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # DuckDB's own lock
+        except OSError:
+            return True
+    return False
 
 
 def _without_log(folder: Path) -> None:

@@ -172,6 +172,20 @@ def test_who_keeps_a_generation_open_keeps_what_it_holds_however_old_it_is(tmp_p
     assert numbers(published(tmp_path)) == [0, 1, 2, 3, 4, 5]
 
 
+def test_a_client_that_has_the_file_for_itself_keeps_nobody_else_from_it(tmp_path):
+    publish_often(tmp_path, 1)
+    command = [sys.executable, "-c", HOLD, tmp_path / PUBLISHED_FILE, "reads and writes"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+        session.stdout.readline()
+        with pytest.raises(duckdb.IOException, match="Conflicting lock"):
+            read(tmp_path / PUBLISHED_FILE, "SELECT 1")
+        assert numbers(published(tmp_path)) == [0]
+        assert generations(tmp_path) == ["000001", "000002"]
+        session.communicate("\n", timeout=30)
+    published(tmp_path)
+    assert generations(tmp_path) == ["000001", "000002"]
+
+
 def test_what_a_killed_publication_left_does_not_matter(tmp_path):
     publish_often(tmp_path, 1)
     half = tmp_path / "pub" / "000002.new"
