@@ -230,8 +230,7 @@ def disk(newsroom: Running, folder: Path, quick: bool) -> list[Finding]:  # noqa
         met: dict[str, list[str]] = {}
         wrong = []
         for room in free:
-            with small_disk(folder / "disk", day_before if state > 1 else None, room) as house:
-                make_house(newsroom, house)
+            with small_disk(folder / "disk", day_before if state > 1 else None, newsroom, room) as house:
                 newsroom.turn_to(state)
                 where, problems = fill(house, expected)
             met.setdefault(where, []).append(f"{room:,}")
@@ -275,13 +274,14 @@ def stage_of(data: Path, said: str) -> str:
 
 
 @contextmanager
-def small_disk(mounted: Path, content: Path | None, free: int) -> Iterator[Path]:
+def small_disk(mounted: Path, content: Path | None, newsroom: Running, free: int) -> Iterator[Path]:
     """A tmpfs with *content* as its data and so much room beside it."""
     mounted.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={LARGE}", "none", mounted], check=True)
     try:
         if content:
             shutil.copytree(content, mounted / "data", symlinks=True)
+        make_house(newsroom, mounted)
         used = os.statvfs(mounted)
         size = (used.f_blocks - used.f_bfree) * used.f_frsize + free
         subprocess.run(["mount", "-o", f"remount,size={max(size, 16_384)}", mounted], check=True)
