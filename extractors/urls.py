@@ -147,7 +147,8 @@ def _complaint(parts: SplitResult, port: int | None) -> str | None:
         return "is neither http nor https"
     if "@" in parts.netloc:
         return "holds user information"
-    if not HOST.fullmatch(parts.hostname or "") and not HOST.fullmatch(f"[{parts.hostname}]"):
+    host = (parts.hostname or "").rstrip(".")
+    if not HOST.fullmatch(host) and not HOST.fullmatch(f"[{host}]"):
         return "has no usable host"
     return "has port 0" if port == 0 else None
 

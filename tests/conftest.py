@@ -1,6 +1,11 @@
 """In which order tests run, and which of them stay together when the suite is spread over processes."""
 
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
+
+#: How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 #: They share the dashboard of the session: in two processes there would be two of it.
 DASHBOARD = {"tests/flows/test_monitor.py", "tests/flows/test_up.py"}

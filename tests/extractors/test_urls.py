@@ -1,7 +1,7 @@
 """One spelling a URL, and no article lost by it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.urls import UnusableUrl, canonical, host_of, identity_of, is_http, same_site, without_user
@@ -64,6 +64,7 @@ def test_what_cannot_be_asked_is_named(printed, why):
         canonical(printed)
 
 
+@example("HTTP://.")
 @given(st.one_of(st.text(), st.text().map("http://h.test/".__add__), st.text().map("https://".__add__)))
 def test_any_text_is_refused_or_has_a_stable_spelling(printed):
     if is_http(printed):
