@@ -256,16 +256,17 @@ from flows.settings import load_settings
 def cpu():
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
-async def timed(name, step):
-    stage = name.split()[0]
-    first, _ = spans.get(stage, (cpu(), 0))
-    result = await step()
-    spans[stage] = (first, cpu())
-    return result
+class Timed(pipeline.Bare):
+    async def step(self, name, step):
+        stage = name.split()[0]
+        first, _ = spans.get(stage, (cpu(), 0))
+        result = await step()
+        spans[stage] = (first, cpu())
+        return result
 
 started, spans = cpu(), {}
 settings = load_settings(Path(sys.argv[1]))
-asyncio.run(pipeline.run_group(settings, "all", settings.in_group("all"), watch=timed))
+asyncio.run(pipeline.run_group(settings, "all", settings.in_group("all"), watch=Timed()))
 print(f"imports    {started:6.2f} CPU s")
 for stage, (first, last) in spans.items():
     print(f"{stage:10} {last - first:6.2f} CPU s")
