@@ -246,7 +246,10 @@ def fill(house: Path, expected: Any) -> tuple[str, list[str]]:  # noqa: ANN401 -
     """Runs until the disk is full, makes room, runs again: where it ended, and what is wrong."""
     code = start(house, "run").wait()
     said = (house.parent / "run.log").read_text()
-    where = "fits" if code == 0 else stage_of(house / "data", said)
+    try:
+        where = "fits" if code == 0 else stage_of(house / "data", said)
+    except sqlite3.OperationalError:  # no room even for the index of its log
+        where = "opening"
     problems = []
     if code not in {0, 1} or (code == 1 and (said.count("the disk is full") != 1 or "Traceback" in said)):
         problems.append(f"exit {code}: {said[-300:]}")
