@@ -28,6 +28,7 @@ from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED
 from storage.captures import last_came_at
 from storage.forgotten import is_forgotten
+from storage.lock import IMPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,8 +42,6 @@ RECORDS_AT_ONCE = 100
 
 #: The file in a folder of pages that says where they came from: columns file and url, and outlet where it differs.
 URLS_FILE = "urls.csv"
-
-GROUP = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ async def import_records(
     Raises UnreadableInputError when there is nothing at *path* that could be imported at all.
     """
     records = records_of(path, outlet, complain)
-    with entered(settings, GROUP) as run_id:
-        run = Run(run_id, GROUP, settings, progress=progress)
+    with entered(settings, IMPORT) as run_id:
+        run = Run(run_id, IMPORT, settings, progress=progress)
         taken: Counter[str] = Counter()
         loaded = NOTHING_LOADED
         while True:

@@ -25,7 +25,7 @@ from storage.archive import open_archive, transaction
 from storage.articles import NOTHING_LOADED, Loaded
 from storage.compaction import compact_if_outgrown
 from storage.incidents import News
-from storage.lock import run_lock, writer_lock
+from storage.lock import IMPORT, import_lock, run_lock, writer_lock
 from storage.publishing import publish
 from storage.work import open_work
 
@@ -182,11 +182,12 @@ async def run_group(  # noqa: PLR0913 - what to run, and who looks on
 
 @contextmanager
 def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> Iterator[int]:
-    """The row of a run in the archive; it says how the run ended, however it did. Raises LockedError."""
+    """The row of a run in the archive; it says how the run ended. Imports wait, others raise LockedError."""
     folder = settings.data_folder
     folder.mkdir(parents=True, exist_ok=True)
     rows = [runs.OutletRow(o.name, o.home, o.group, o.language, o.agency) for o in settings.outlets]
-    with run_lock(folder, group), open_archive(folder / ARCHIVE_FILE) as archive:
+    lock = import_lock(folder) if group == IMPORT else run_lock(folder, group)
+    with lock, open_archive(folder / ARCHIVE_FILE) as archive:
         runs.name_outlets(archive, rows)
         run_id = runs.start(archive, group, utc_now(), flow_run_id)
         try:

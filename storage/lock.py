@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+#: The name under which imports stand among the runs.
+IMPORT = "import"
+
 #: Held by `wirewatch up`; it says which process that is, and the address of its Prefect API.
 UP_LOCK = "up.lock"
 
@@ -51,9 +54,21 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def import_lock(folder: Path) -> Iterator[None]:
+    """The right to import into *folder*, waited for: whoever names a file means that it is to be taken in."""
+    with _path_of_run(folder, IMPORT).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _path_of_run(folder: Path, group: str) -> Path:
+    return folder / f"run-{group}.lock"
+
+
+@contextmanager
 def run_lock(folder: Path, group: str) -> Iterator[None]:
     """The right to run *group* in *folder*. Raises LockedError when a run of it is under way."""
-    with _at_once(folder / f"run-{group}.lock", f'a run of group "{group}" is under way: wait for its end'):
+    with _at_once(_path_of_run(folder, group), f'a run of group "{group}" is under way: wait for its end'):
         yield
 
 

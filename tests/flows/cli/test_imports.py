@@ -76,3 +76,13 @@ def test_what_is_no_import_is_bad_usage(wirewatch, file, tmp_path, name, says):
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in " ".join(done.stderr.split())
     assert not load_settings(file).data_folder.exists()
+
+
+def test_two_imports_at_once_are_both_taken_in(started, file, tmp_path, stories):
+    processes = []
+    for name in ("ferry", "market"):
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text(json.dumps(article(stories, name)))
+        processes.append(started("import", path, "--config", file))
+    assert [process.wait(60) for process in processes] == [0, 0]
+    assert rows(file, "SELECT count(*) FROM articles") == [(2,)]
