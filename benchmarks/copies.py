@@ -204,11 +204,11 @@ def _print_stories(gold: Mapping[str, str], story_of: Mapping[str, int]) -> None
     f1 = 2 * precision * recall / (precision + recall)
     largest = max(Counter(found).items(), key=lambda story: story[1])
     family = max(Counter(wanted)[name] for name, story in zip(wanted, found, strict=True) if story == largest[0])
-    print(f"\nstories: ARI {_rand(found, wanted):.4f}  B-cubed P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}")
+    print(f"\nstories: ARI {rand_index(found, wanted):.4f}  B-cubed P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}")
     print(f"the largest story has {largest[1]} articles, its family {family}")
 
 
-def _rand(found: Sequence[int], gold: Sequence[str]) -> float:
+def rand_index(found: Sequence[int], gold: Sequence[str]) -> float:
     """Rand index, adjusted for chance (Hubert and Arabie 1985)."""
     both, rows, columns = (
         sum(math.comb(count, 2) for count in Counter(keys).values())

@@ -29,7 +29,7 @@ def compare(folder: Path, agencies: frozenset[str]) -> int:
         ids = [article.article_id for article in new]
         copies.index_prints(work, new)
         index_paragraphs(work, ids)
-        touched = _find_pairs(work, ids)
+        touched = find_pairs(work, ids)
         found = _link(work, touched, agencies)
         copies.compared(work)
     return found
@@ -42,7 +42,7 @@ def _take_out_boilerplate(work: Database) -> None:
             boilerplate.take_out(work, outlet, found)
 
 
-def _find_pairs(work: Database, ids: list[int]) -> frozenset[int]:
+def find_pairs(work: Database, ids: list[int]) -> frozenset[int]:
     """Compares *ids* with what shares prints with them; all articles whose pairs may have changed."""
     copies.forget_pairs(work, ids)
     copies.find_postings(work, ids)
