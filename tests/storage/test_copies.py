@@ -92,9 +92,9 @@ def test_what_an_outlet_says_on_every_page_makes_no_candidates(library, incoming
 
 
 def test_every_pair_of_those_that_carry_a_text_is_a_candidate(library, incoming, prose):
-    items = [incoming(f"outlet-{number}", "wire", prose(1)) for number in range(30)]
+    items = [incoming(f"outlet-{number}", "wire", prose(1)) for number in range(CROWD)]
     library.load(*items)
-    assert len(library.candidates(*ids(*items))) == 30 * 29 / 2
+    assert len(library.candidates(*ids(*items))) == CROWD * (CROWD - 1) / 2
 
 
 def test_for_a_text_that_very_many_carry_the_earliest_speak(library, incoming, prose):

@@ -49,7 +49,7 @@ def test_each_listing_that_names_a_url_is_kept_once_with_the_first_time(see, ask
     see("feed", "a")
     see("child", "a", hours=1)
     see("feed", "a", "b", hours=2)
-    rows = ask("SELECT url[-1:], kind, date_diff('hour', TIMESTAMPTZ '2031-05-04 12:00Z', seen_at) FROM sightings")
+    rows = ask("SELECT url[-1:], kind, date_diff('hour', TIMESTAMPTZ '2031-05-04 12:00:00+00', seen_at) FROM sightings")
     assert rows == [("a", "feed", 0), ("a", "sitemap", 1), ("b", "feed", 2)]
     see("home", "b", hours=3)
     assert ask("SELECT count(*) FROM sightings") == [(4,)]
