@@ -24,11 +24,6 @@ def record(archive: Archive, listing: Listing, addresses: Iterable[str], now: da
     )
 
 
-def of_url(archive: Archive, url: str) -> tuple[Row, ...]:
-    """The listings that named *url*, the first one first."""
-    return tuple(archive.execute("SELECT * FROM sightings WHERE url = ? ORDER BY sighting_id", (url,)).fetchall())
-
-
 def since(archive: Archive, sighting_id: int) -> Iterator[Row]:
     """Those that were kept after that one."""
     return iter(archive.execute("SELECT * FROM sightings WHERE sighting_id > ? ORDER BY sighting_id", (sighting_id,)))
