@@ -30,15 +30,12 @@ from storage.query import read
 if TYPE_CHECKING:
     from flows.newsroom.server import Running
 
-#: What the runs of another course cannot have in common with this one: when they ran, and what they saw first, by
-#: which a story is named (its members and all else that is known of it are compared).
-OF_A_RUN = {"story_id", "first_seen_at", "fetched_at", "discovered_at", "seen_at", "last_seen_at", "cleaner_version"}
+#: What the runs of another course cannot have in common with this one: when they ran.
+OF_A_RUN = {"first_seen_at", "fetched_at", "discovered_at", "seen_at", "last_seen_at", "cleaner_version"}
 TABLES = (
-    "members", "articles", "paragraphs", "removed_text", "claims", "copies", "shared_paragraphs", "stories", "versions",
+    "articles", "paragraphs", "removed_text", "claims", "copies", "shared_paragraphs", "stories", "versions",
     "urls", "private.placements", "private.paragraph_texts", "private.prints", "private.pairs", "private.pending",
 )  # fmt: skip
-
-MEMBERS = "SELECT list_sort(list(article_id)) AS members FROM articles GROUP BY story_id"
 
 #: Kills in one course, before a run may end.
 KILLS_A_COURSE = 8
@@ -128,7 +125,7 @@ def dump(data: Path) -> Dump:
 
 def rows(published: Path, table: str) -> list[tuple[object, ...]]:
     """The rows of *table* without what tells of a run."""
-    found = read(published, MEMBERS if table == "members" else f"FROM {table}")
+    found = read(published, f"FROM {table}")
     kept = [place for place, column in enumerate(found.columns) if column not in OF_A_RUN]
     return sorted((tuple(row[place] for place in kept) for row in found.values), key=repr)
 

@@ -151,14 +151,21 @@ def _with_stories(work: Database, ids: frozenset[int]) -> frozenset[int]:
 def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tuple[ArticleFacts, ...]:
     """What decides direction and kind, for these articles; by id."""
     rows = work.execute(
-        "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at FROM private.articles"
+        "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at,"
+        " coalesce(comparison, $2) FROM private.articles LEFT JOIN private.placements USING (article_id)"
         " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
-        [list(ids)],
+        [list(ids), _this_comparison(work)],
     )
     return tuple(
-        ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, agency, cited, published, seen)
-        for article_id, outlet, title, agency, cited, published, seen in rows.fetchall()
+        ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest)
+        for article_id, outlet, title, *rest in rows.fetchall()
     )
+
+
+def _this_comparison(work: Database) -> int:
+    """The number for articles that have no story yet: more than those of all earlier comparisons."""
+    (number,) = column_of(work, "SELECT coalesce(max(comparison), 0) + 1 FROM private.placements")
+    return int(number)
 
 
 def pairs_among(work: Database, ids: frozenset[int]) -> tuple[Pair, ...]:
@@ -230,6 +237,11 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
         " (SELECT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[])))",
         [sorted(ids.union(members))],
     )
+    known = work.execute(
+        "SELECT article_id, comparison FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        [members],
+    )
+    comparisons, this_one = dict(known.fetchall()), _this_comparison(work)
     work.execute("DELETE FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [members])
     story_of = {article_id: story.story_id for story in stories for article_id in story.article_ids}
     copy_of = _whose_text(copies, story_of)
@@ -237,7 +249,10 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
     insert(
         work,
         "private.placements",
-        [(member, story_id, copy_of.get(member)) for member, story_id in story_of.items()],
+        [
+            (member, story_id, copy_of.get(member), comparisons.get(member, this_one))
+            for member, story_id in story_of.items()
+        ],
     )
 
 

@@ -81,8 +81,12 @@ def _members(articles: Sequence[ArticleFacts]) -> Members:
 
     origin = min(articles, key=lambda article: (_defers(article, articles), rank(article), appeared(article)))
     others = sorted((article for article in articles if article is not origin), key=appeared)
-    first_seen = min(articles, key=lambda article: (article.first_seen_at, article.article_id))
-    return Members(first_seen.article_id, (origin, *others))
+    return Members(_name(articles), (origin, *others))
+
+
+def _name(articles: Sequence[ArticleFacts]) -> int:
+    """The member compared first, whoever joins later. Not that seen first: within one run this is an accident."""
+    return min((article.comparison, article.article_id) for article in articles)[1]
 
 
 def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:

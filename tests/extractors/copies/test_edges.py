@@ -196,13 +196,21 @@ def test_newsrooms_are_counted_by_whose_text_it_is():
     assert (story.started_at, story.last_at) == (at(1), at(3))
 
 
-def test_a_story_keeps_its_id_when_younger_articles_join():
-    older = [facts(7, "randu", published=20, seen=1), facts(8, "lenner", published=30, seen=2)]
-    younger = facts(3, "upper-sill", published=1, seen=50)
+def test_a_story_keeps_its_id_when_others_join_in_a_later_comparison():
+    older = [facts(7, "randu", published=20, comparison=1), facts(8, "lenner", published=30, comparison=1)]
+    younger = facts(3, "upper-sill", published=1, seen=0, comparison=2)
     (before,) = resolve(older, [pair(7, 8)]).stories
     (after,) = resolve([*older, younger], [pair(7, 8), pair(3, 7)]).stories
     assert before.story_id == after.story_id == 7
     assert after.first_article_id == 3
+
+
+def test_which_of_two_outlets_answered_first_does_not_name_a_story():
+    names = {
+        resolve([facts(7, "randu", seen=a), facts(8, "lenner", seen=b)], [pair(7, 8)]).stories[0].story_id
+        for a, b in ((1, 2), (2, 1))
+    }
+    assert names == {7}
 
 
 def test_an_article_without_pairs_is_a_story_of_its_own():
