@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import psutil
 
+from flows.dashboard.processes import CARRIES
 from flows.newsroom.server import serve
 from flows.newsroom.settings import settings_toml
-from flows.processes import CARRIES
 from storage.publishing import published
 from storage.query import read
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.outcomes import Reason
 from extractors.redaction import shown
 from flows.desk import utc_now
-from flows.discover import discover
+from flows.discovery.discover import discover
 from flows.due import AskAgain, GiveUp, Settled, after_failure
 from flows.line import line_down
 from flows.rechecks import next_recheck

@@ -17,16 +17,16 @@ from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.backfill import fill_back
-from flows.deployments import TAG
+from flows.dashboard.deployments import TAG
+from flows.dashboard.events import emit_batch, emit_news
 from flows.desk import utc_now
-from flows.digest import digest_page, sentence
-from flows.events import emit_batch, emit_news
-from flows.picture import as_data_uri, picture
+from flows.maintenance.backfill import fill_back
+from flows.maintenance.rebuild import RebuildError, Rebuilt
+from flows.maintenance.rebuild import rebuild as make_anew
 from flows.pipeline import Report, Unwatched, run_group, say_in_the_log
-from flows.rebuild import RebuildError, Rebuilt
-from flows.rebuild import rebuild as make_anew
-from flows.report import run_page, stories, table_of
+from flows.reports.digest import digest_page, sentence
+from flows.reports.picture import as_data_uri, picture
+from flows.reports.report import run_page, stories, table_of
 from flows.settings import Outlet, Settings, SettingsError, load_settings
 from flows.telling import of_the_system
 from storage.archive import ArchiveError

@@ -8,7 +8,7 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 #: They share the dashboard of the session: in two processes there would be two of it.
-DASHBOARD = {"tests/flows/test_monitor.py", "tests/flows/test_up.py"}
+DASHBOARD = {"tests/flows/test_monitor.py", "tests/flows/dashboard/test_up.py"}
 
 
 def pytest_collection_modifyitems(items):

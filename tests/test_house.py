@@ -41,7 +41,7 @@ DOORS = {
     "zstandard": {"storage/fetches.py"},
     "pebble": {"flows/clean.py"},
     "cronsim": {"flows/settings.py"},
-    "warcio": {"flows/warc.py"},
+    "warcio": {"flows/files/warc.py"},
 }
 
 

@@ -11,9 +11,9 @@ import typer
 from flows.cli.failures import told
 from flows.cli.run import Config
 from flows.cli.screen import complain, say
-from flows.deployments import Planned, planned
-from flows.prefect_api import ServerError, has_server
-from flows.prefect_yaml import with_deployments
+from flows.dashboard.deployments import Planned, planned
+from flows.dashboard.prefect_api import ServerError, has_server
+from flows.dashboard.prefect_yaml import with_deployments
 from flows.settings import Settings, load_settings, settings_file
 
 
@@ -29,7 +29,7 @@ def deploy(config: Config = None) -> None:
         plan = planned(settings)
         _write_yaml(settings.folder / "prefect.yaml", plan)
         _need_server(settings)
-        from flows.deploy import bring_in_line  # noqa: PLC0415 - Prefect is imported once its environment is settled
+        from flows.dashboard.deploy import bring_in_line  # noqa: PLC0415 - Prefect is imported once its environment is settled
 
         for line in asyncio.run(bring_in_line(plan, settings_file(config).resolve())):
             say(line)
@@ -50,7 +50,7 @@ def sweep(
     """
     with told():
         _need_server(load_settings(config))
-        from flows.sweep import sweep as sweep_server  # noqa: PLC0415 - see above
+        from flows.dashboard.sweep import sweep as sweep_server  # noqa: PLC0415 - see above
 
         for line in asyncio.run(sweep_server(because, only_lost=only_lost)):
             say(line)

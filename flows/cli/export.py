@@ -10,7 +10,7 @@ import typer
 from flows.cli.failures import UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import Bars, lines_of_the_log, say
-from flows.exports import Exported, Format, export_all, format_of
+from flows.files.exports import Exported, Format, export_all, format_of
 from flows.settings import load_settings
 
 

@@ -10,8 +10,8 @@ import typer
 
 from flows.cli.failures import UsageError, told
 from flows.cli.screen import Bars
-from flows.extract import UnreadableInputError, saved_pages
-from flows.extract import extract as extract_pages
+from flows.files.extract import UnreadableInputError, saved_pages
+from flows.files.extract import extract as extract_pages
 
 
 def extract(

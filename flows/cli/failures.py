@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.cli.screen import complain
-from flows.forget import UnknownSubjectError
-from flows.prefect_api import ServerError
-from flows.rebuild import RebuildError
+from flows.dashboard.prefect_api import ServerError
+from flows.maintenance.forget import UnknownSubjectError
+from flows.maintenance.rebuild import RebuildError
 from flows.settings import SettingsError
 from flows.telling import of_the_system
 from storage.archive import ArchiveError

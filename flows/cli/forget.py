@@ -13,14 +13,14 @@ from extractors.urls import UnusableUrl
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import Bars, complain, say
-from flows.forget import forget as take_down
-from flows.forget import look_up, subject_of
+from flows.maintenance.forget import forget as take_down
+from flows.maintenance.forget import look_up, subject_of
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.forget import Receipt
+    from flows.maintenance.forget import Receipt
 
 
 def forget(

@@ -11,8 +11,8 @@ import typer
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import Bars, complain, lines_of_the_log
-from flows.extract import UnreadableInputError
-from flows.imports import import_records
+from flows.files.extract import UnreadableInputError
+from flows.files.imports import import_records
 from flows.settings import load_settings
 
 

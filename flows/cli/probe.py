@@ -14,13 +14,13 @@ from extractors.urls import UnusableUrl, canonical
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
-from flows.offers import Probe
-from flows.probe import UnreachableOutletError
-from flows.probe import probe as probe_outlet
+from flows.inspection.offers import Probe
+from flows.inspection.probe import UnreachableOutletError
+from flows.inspection.probe import probe as probe_outlet
 from flows.settings import Settings, load_settings, parse_settings, settings_file
 
 if TYPE_CHECKING:
-    from flows.offers import Offer
+    from flows.inspection.offers import Offer
 
 #: Of the text of the sample, so much shows whether the right part of the page was taken.
 SHOWN_PARAGRAPHS = 3

@@ -17,8 +17,8 @@ import typer
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import UNPRINTABLE, complain, printable, say, show_table
+from flows.files.spreadsheet import csv_value
 from flows.settings import load_settings
-from flows.spreadsheet import csv_value
 from storage.publishing import published
 from storage.query import Request
 

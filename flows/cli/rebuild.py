@@ -14,13 +14,13 @@ from flows.cli.failures import told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import Bars, say, show_table
 from flows.desk import ARCHIVE_FILE
-from flows.rebuild import RebuildError
-from flows.rebuild import rebuild as make_anew
-from flows.second_opinion import second_opinion
+from flows.inspection.second_opinion import second_opinion
+from flows.maintenance.rebuild import RebuildError
+from flows.maintenance.rebuild import rebuild as make_anew
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
-    from flows.second_opinion import Difference
+    from flows.inspection.second_opinion import Difference
     from flows.settings import Settings
 
 #: Of a change so many letters are shown, and of an article so many changes.

@@ -12,7 +12,7 @@ from flows.cli.failures import told
 from flows.cli.run import Config
 from flows.cli.screen import say
 from flows.desk import utc_now
-from flows.page import html_page
+from flows.reports.page import html_page
 from flows.settings import Settings, load_settings
 from storage.overview import read_overview
 from storage.publishing import published

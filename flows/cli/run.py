@@ -13,8 +13,8 @@ import typer
 
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.screen import Bars, complain, lines_of_the_log, say
+from flows.dashboard.prefect_api import has_server
 from flows.pipeline import Progress, Report, run_group
-from flows.prefect_api import has_server
 from flows.settings import Outlet, Settings, load_settings
 from storage.lock import LockedError
 

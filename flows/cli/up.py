@@ -13,11 +13,11 @@ import typer
 from flows.cli.failures import UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import say
-from flows.deployments import POOL
-from flows.prefect_api import ServerError
-from flows.prefect_settings import environment_of, trouble_with_database
+from flows.dashboard.deployments import POOL
+from flows.dashboard.prefect_api import ServerError
+from flows.dashboard.prefect_settings import environment_of, trouble_with_database
+from flows.dashboard.supervisor import Commands, Stopped, Supervisor
 from flows.settings import load_settings, settings_file
-from flows.supervisor import Commands, Stopped, Supervisor
 from storage.lock import up_lock
 
 #: The worker's name: one that is fixed lets a worker that starts again be known for the same.

@@ -11,9 +11,9 @@ from extractors.outcomes import State
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import AsJson, Config
 from flows.cli.screen import complain, say, show_table
+from flows.inspection.why import History, UnknownUrlError, history
 from flows.settings import load_settings
 from flows.telling import counted
-from flows.why import History, UnknownUrlError, history
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

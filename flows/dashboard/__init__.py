@@ -1,0 +1,1 @@
+"""The Prefect server: what shall stand on it, how it is kept up, what it is told."""

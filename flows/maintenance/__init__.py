@@ -1,0 +1,1 @@
+"""What is kept, put right: a past period filled in, a takedown, the database made anew."""

@@ -1,0 +1,257 @@
+import asyncio
+import json
+import random
+import shutil
+import sqlite3
+
+import duckdb
+import pytest
+import zstandard
+
+from flows.files.imports import import_records
+from flows.maintenance.forget import UnknownSubjectError, forget, look_up, subject_of
+from flows.pipeline import Unwatched, run_group
+from flows.settings import load_settings
+from storage.archive import open_archive
+from storage.lock import LockedError, run_lock
+from storage.query import read
+
+pytest_plugins = "tests.flows.cli.outlet"
+
+
+EDITED = "Ferry sails into a storm of old rope"
+
+
+class Desk:
+    """One outlet whose feed tells of three articles, one of them with a summary, and all that is kept of it."""
+
+    def __init__(self, file):
+        self.settings = load_settings(file)
+        self.folder = self.settings.data_folder
+
+    def run(self):
+        return asyncio.run(run_group(self.settings, "all", self.settings.in_group("all")))
+
+    def rows(self, sql):
+        return list(read(self.folder / "news.duckdb", sql).values)
+
+    def archive(self, sql):
+        with open_archive(self.folder / "pages.sqlite") as archive:
+            return [tuple(row) for row in archive.execute(sql).fetchall()]
+
+    def everything(self):
+        """All bytes of the folder, with what is packed in them unpacked, and all values of the databases."""
+        yield from ((path, path.read_bytes()) for path in self.folder.rglob("*") if path.is_file())
+        archive = sqlite3.connect(self.folder / "pages.sqlite")
+        for (table,) in archive.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in archive.execute(f"SELECT * FROM {table}"):
+                for value in row:
+                    is_packed = isinstance(value, bytes) and value[:4] == zstandard.FRAME_HEADER
+                    yield table, zstandard.decompress(value) if is_packed else str(value).encode()
+        archive.close()
+        for path in [*self.folder.rglob("*.duckdb")]:
+            with duckdb.connect(path, read_only=True) as connection:
+                for (table,) in connection.sql(
+                    "SELECT schema_name || '.' || table_name FROM duckdb_tables()"
+                ).fetchall():
+                    for row in connection.sql(f"FROM {table}").fetchall():
+                        yield f"{path}: {table}", str(row).encode()
+
+    def holds(self, *texts):
+        """Where one of these words still stands: runs of five of each text."""
+        probes = []
+        for text in texts:
+            words = text.split()
+            probes += [" ".join(words[start : start + 5]).encode() for start in range(max(1, len(words) - 4))]
+        return sorted({str(where) for where, content in self.everything() if any(probe in content for probe in probes)})
+
+
+def feed(site, stories, *names):
+    """A feed with titles and summaries, the markup of the summaries escaped."""
+    items = "".join(
+        f"<item><link>{site.url('/' + name)}</link><title>{stories[name][0]}</title>"
+        f"<description>&lt;p&gt;{stories[name][1]}&lt;/p&gt;</description></item>"
+        for name in names
+    )
+    site.say("/feed", f'<rss version="2.0"><channel><title>Quay</title>{items}</channel></rss>')
+
+
+@pytest.fixture
+def site(lasting_site, page):
+    for name in ("ferry", "market", "library"):
+        lasting_site.say(f"/{name}", page(name))
+    lasting_site.asked()
+    return lasting_site
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory, lasting_site, page, stories):
+    """After runs in which an article was edited, and another page had led to it."""
+    site = lasting_site
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "wirewatch.toml").write_text(f"""
+contact = "desk@newsroom.localhost"
+politeness.seconds_between_requests = 0
+network.private_addresses = ["127.0.0.0/8"]
+outlet = [{{name = "quay", home = "{site.url("/")}", feeds = ["{site.url("/feed")}"]}}]
+""")
+    desk = Desk(folder / "wirewatch.toml")
+    feed(site, stories, "ferry", "market", "library")
+    teaser = f"<p>Read also: {stories['ferry'][0]}</p><p>{stories['market'][-1]}"
+    site.say("/ferry", page("ferry"))
+    site.say("/market", page("market").replace(f"<p>{stories['market'][-1]}", teaser))
+    site.say("/library", page("library"))
+    desk.run()
+    site.say("/ferry", page("ferry", title=EDITED))
+    desk.archive("UPDATE urls SET due_at = '2000-01-01T00:00:00.000000+00:00'")
+    desk.run()
+    assert len(desk.holds(*stories["ferry"])) > 3
+    assert desk.rows("SELECT count(*) FROM versions") == [(4,)]
+    led_to = "SELECT removed_text.text FROM removed_text JOIN articles USING (article_id) WHERE url LIKE '%market'"
+    assert desk.rows(led_to) == [(f"Read also: {stories['ferry'][0]}",)]
+    return folder
+
+
+@pytest.fixture
+def filled(library, tmp_path):
+    shutil.copytree(library, tmp_path / "filled", symlinks=True)
+    return Desk(tmp_path / "filled" / "wirewatch.toml")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Nothing on file yet."""
+    (tmp_path / "wirewatch.toml").write_text('contact = "desk@newsroom.localhost"\n')
+    return Desk(tmp_path / "wirewatch.toml")
+
+
+def test_no_byte_of_the_text_is_left_in_any_file(filled, site, stories):
+    receipt = forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert (receipt.urls, receipt.articles, receipt.answers) == (1, 1, 2)
+    assert receipt.bodies_elsewhere >= 2
+    assert receipt.carried_by == receipt.still_in == ()
+    assert filled.holds(*stories["ferry"], EDITED) == []
+    assert filled.holds(*stories["library"][1:]) != []
+
+
+def test_what_is_left_are_the_other_articles_and_that_it_was_taken_down(filled, site, stories):
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert sorted(filled.rows("SELECT title FROM articles")) == sorted(
+        (stories[one][0],) for one in ("market", "library")
+    )
+    assert filled.rows("SELECT url, state, reason, article_id FROM urls WHERE state <> 'loaded'") == [
+        (site.url("/ferry"), "skipped", "forgotten", None)
+    ]
+    assert len(list((filled.folder / "pub").iterdir())) == 1
+    for table in ("versions", "paragraphs", "claims", "stories"):
+        assert filled.rows(f"SELECT DISTINCT count(*) > 0 FROM {table}") == [(True,)]
+
+
+def test_the_next_runs_neither_fetch_nor_keep_it(filled, site, stories):
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    feed(site, stories, "ferry", "market")
+    site.asked()
+    filled.run()
+    assert "/ferry" not in site.asked()
+    assert filled.holds(*stories["ferry"]) == []
+
+
+def test_another_spelling_of_it_is_not_taken_in_either(filled, site, page, stories):
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    site.say("/other", page("ferry", canonical=site.url("/ferry")))
+    site.feed("/other")
+    filled.run()
+    assert filled.rows("SELECT state, reason FROM urls WHERE url LIKE '%/other'") == [("skipped", "forgotten")]
+    assert filled.holds(*stories["ferry"]) == []
+
+
+def test_an_import_does_not_bring_it_back(filled, site, tmp_path, stories):
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    line = {"url": site.url("/ferry"), "title": stories["ferry"][0], "paragraphs": stories["ferry"][1:]}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(line))
+    asyncio.run(import_records(filled.settings, tmp_path / "articles.jsonl", None, pytest.fail, Unwatched()))
+    assert filled.holds(*stories["ferry"]) == []
+
+
+def imported(desk, tmp_path, *articles):
+    """Articles of (host, name, headline and paragraphs)."""
+    lines = [
+        json.dumps({"url": f"http://{host}/{name}", "title": text[0], "paragraphs": text[1:]})
+        for host, name, text in articles
+    ]
+    (tmp_path / "articles.jsonl").write_text("\n".join(lines))
+    asyncio.run(import_records(desk.settings, tmp_path / "articles.jsonl", None, pytest.fail, Unwatched()))
+
+
+def test_a_copy_elsewhere_stays_is_named_and_has_its_own_story(desk, tmp_path, stories):
+    imported(desk, tmp_path, ("quay.news", "a", stories["ferry"]), ("pier.news", "b", stories["ferry"]))
+    assert desk.rows("SELECT count(*) FROM copies") == [(1,)]
+    receipt = forget(desk.folder, "http://quay.news/a", Unwatched())
+    assert receipt.carried_by == ("http://pier.news/b",)
+    assert desk.rows("SELECT url, copy_of, story_id = article_id FROM articles") == [("http://pier.news/b", None, True)]
+    assert desk.rows("SELECT articles, outlets FROM stories") == [(1, 1)]
+    assert desk.rows("SELECT count(*) FROM copies") == [(0,)]
+    assert desk.rows("SELECT DISTINCT outlets, first_article_id = article_id FROM paragraphs") == [(1, True)]
+    assert desk.archive("SELECT count(*) FROM bodies") == [(1,)]
+
+
+def test_a_host_goes_with_all_below_it_and_stays_out(desk, tmp_path, stories):
+    texts = [
+        ("Headline of a day", " ".join(random.Random(n).choices(stories["market"][1].split(), k=40))) for n in (1, 2)
+    ]
+    imported(
+        desk,
+        tmp_path,
+        ("quay.news", "a", stories["ferry"]),
+        ("www.quay.news", "b", texts[0]),
+        ("pier.news", "c", texts[1]),
+    )
+    receipt = forget(desk.folder, "quay.news", Unwatched())
+    assert (receipt.urls, receipt.articles) == (2, 2)
+    assert desk.rows("SELECT url FROM articles") == [("http://pier.news/c",)]
+    assert desk.holds(*stories["ferry"], texts[0][1]) == []
+    imported(desk, tmp_path, ("quay.news", "new", stories["ferry"]))
+    assert desk.rows("SELECT url FROM articles") == [("http://pier.news/c",)]
+
+
+def test_what_is_not_on_file_is_named(filled, site):
+    for subject in (site.url("/tonnage"), "no.such.host"):
+        with pytest.raises(UnknownSubjectError, match="nothing is on file"):
+            look_up(filled.folder, subject)
+
+
+def test_a_host_is_no_part_of_another_name(filled, site):
+    with pytest.raises(UnknownSubjectError):
+        look_up(filled.folder, "0.0.1:" + site.base.rpartition(":")[2])
+
+
+def test_nothing_is_taken_out_while_a_run_is_under_way(filled, site):
+    with run_lock(filled.folder, "all"), pytest.raises(LockedError, match="wait for its end"):
+        forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.rows("SELECT count(*) FROM articles") == [(3,)]
+
+
+def test_a_takedown_that_was_cut_short_goes_on(filled, site, stories, monkeypatch):
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.maintenance.forget._take_out_of_work", cut)
+        with pytest.raises(KeyboardInterrupt):
+            forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.holds(*stories["ferry"]) != []
+    receipt = forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert receipt.articles == 1
+    assert filled.holds(*stories["ferry"]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("HTTP://Quay.News:80/ferry?utm_source=x#top", "http://quay.news/ferry"),
+        ("Quay.News/", "quay.news"),
+        ("127.0.0.1:8080", "127.0.0.1:8080"),
+    ],
+)
+def test_a_subject_has_one_spelling(words, subject):
+    assert subject_of(words) == subject
