@@ -16,7 +16,7 @@ from extractors.outcomes import MEANING, Reason, State
 from extractors.rights import page_rights
 from extractors.urls import host_of, is_http
 from flows.web.addresses import Reach
-from flows.web.answers import Answer
+from flows.web.answers import answer_of, fetch_of
 from flows.web.fetch import NO_HEADERS, Fetcher
 from flows.web.gate import Gate
 from flows.web.robots import Rules, Verdict, read_robots
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from extractors.rights import Right
     from flows.settings import Settings
+    from flows.web.answers import Answer
     from flows.web.fetch import Purpose
     from storage.archive import Archive
-    from storage.fetches import Fetch
     from storage.hosts import Host
 
 ARCHIVE_FILE = "pages.sqlite"
@@ -88,23 +88,10 @@ class Desk:
         """
         if not answer.was_asked:
             return None
-        fetch = fetches.Fetch(
-            url=answer.url,
-            outlet=outlet,
-            purpose=purpose,
-            requested_at=answer.requested_at,
-            outcome=answer.outcome,
-            seconds=answer.seconds,
-            status=answer.status,
-            final_url=answer.final_url,
-            headers=answer.headers,
-            content=answer.content,
-            evidence=answer.evidence,
-        )
         if purpose not in {"page", "robots"}:  # of pages when they are cleaned
             self.noted.append((outlet, answer.url, page_rights(answer.headers, {}, answer.requested_at)))
         self.keep_notes()
-        return fetches.record(self.archive, self.run_id, fetch)
+        return fetches.record(self.archive, self.run_id, fetch_of(answer, outlet, purpose))
 
     def keep_notes(self) -> None:
         """What was noted of rights goes into the ledger, inside of a transaction of the caller's."""
@@ -131,9 +118,9 @@ class Desk:
         """The sitemaps that the robots.txt of *url*'s host names, as printed."""
         return (await self._rules_for(outlet, url)).sitemaps
 
-    async def robots_text(self, outlet: str, url: str) -> str:
-        """The robots.txt of *url*'s host; empty where there are no rules."""
-        return (await self._rules_for(outlet, url)).text
+    async def signals(self, outlet: str, url: str) -> tuple[Right, ...]:
+        """What the robots.txt of *url*'s host says about the use of its pages."""
+        return (await self._rules_for(outlet, url)).signals
 
     async def _rules_for(self, outlet: str, url: str) -> Rules:
         origin = f"{urlsplit(url).scheme}://{host_of(url)}"
@@ -185,21 +172,6 @@ class SharedHosts:
     def release(self, host: str, after: Host) -> None:
         """Lets others ask it."""
         hosts.release(self.archive, host, after)
-
-
-def answer_of(known: Fetch) -> Answer:
-    """What came back, as it was when it came."""
-    return Answer(
-        url=known.url,
-        final_url=known.final_url or known.url,
-        requested_at=known.requested_at,
-        seconds=known.seconds,
-        outcome=known.outcome,
-        status=known.status,
-        headers=known.headers,
-        content=known.content,
-        evidence=known.evidence,
-    )
 
 
 @asynccontextmanager

@@ -81,7 +81,7 @@ def _show(found: Probe) -> None:
         say(f"No feed or sitemap: the {found.home_links} articles that the home page links would be followed.")
     say(f"\nrobots.txt: {_rules(found)}")
     for right in found.rights:
-        say(f"{right.source}: {right.name}: {right.value}")
+        say(f"{right.source}: {right.value} ({right.verdict})")
     if found.sample:
         _show_sample(found.sample)
     say(f"\nFor wirewatch.toml:\n\n{found.stanza}")

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from extractors.model import FeedEntry
+    from extractors.rights import Right
     from extractors.whereabouts import Place
     from flows.discovery.listing import Got
 
 #: How many of the sitemaps of an index are shown.
 SHOWN_CHILDREN = 10
+
+#: What the ledger shows of a signal too.
+SHOWN_OF_RIGHTS = ("signal", "source", "value", "verdict")
 
 #: Below this span, the dates of a feed tell no rhythm.
 SHORTEST_SPAN = timedelta(hours=1)
@@ -35,15 +39,6 @@ class Rules:
     rule: str | None
     crawl_delay: float | None
     sitemaps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """A signal about what may be done with the texts."""
-
-    source: str  # 'header', 'meta', 'robots.txt'
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,8 @@ class Probe:
 
     def plain(self) -> dict[str, Any]:
         """As JSON takes it."""
-        return asdict(self)
+        rights = [{name: getattr(right, name) for name in SHOWN_OF_RIGHTS} for right in self.rights]
+        return asdict(self) | {"rights": rights}
 
 
 def offer_of(place: Place, got: Got, now: datetime) -> Offer:

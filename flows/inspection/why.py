@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from extractors.outcomes import MEANING, Reason
 from extractors.urls import UnusableUrl, canonical, host_of, is_http, without_user
-from flows.desk import ARCHIVE_FILE, answer_of
+from flows.desk import ARCHIVE_FILE
+from flows.web.answers import answer_of
 from flows.web.robots import read_robots
 from storage import dossier, fetches
 from storage.archive import open_archive

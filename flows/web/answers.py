@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from extractors.outcomes import Reason
 from extractors.redaction import shown
+from storage.fetches import Fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,6 +82,21 @@ class Answer:
     def was_asked(self) -> bool:
         """Whether a request was tried: not for what is no URL, and not where the host is closed."""
         return self.status is not None or self.seconds > 0
+
+
+#: What an answer is kept by, under the same names in the archive.
+KEPT = ("url", "requested_at", "seconds", "outcome", "status", "headers", "content", "evidence")
+
+
+def fetch_of(answer: Answer, outlet: str, purpose: str) -> Fetch:
+    """*answer* as the archive keeps it."""
+    kept = {name: getattr(answer, name) for name in KEPT}
+    return Fetch(outlet=outlet, purpose=purpose, final_url=answer.final_url, **kept)
+
+
+def answer_of(fetch: Fetch) -> Answer:
+    """What came back, as it was when it came, but for the redirects on the way."""
+    return Answer(final_url=fetch.final_url or fetch.url, **{name: getattr(fetch, name) for name in KEPT})
 
 
 def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

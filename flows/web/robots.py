@@ -84,8 +84,13 @@ class Rules:
         )
 
     @property
+    def signals(self) -> tuple[Right, ...]:
+        """What it says about the use of pages."""
+        return robots_rights(_fields(self.text))
+
+    @property
     def rights(self) -> tuple[Right, ...]:
-        """What it says about the use of pages, and how fast they may be asked."""
+        """The same for the ledger, with how it came, and how fast pages may be asked."""
         delay = _crawl_delay(self._parsed, AGENT)
         kept = delay is not None and delay <= MAX_PAUSE
         delays = (
@@ -94,7 +99,7 @@ class Rules:
             else ()
         )
         came = Right("robots.txt", "robots.txt", self.evidence or "200 OK", self.refusal or "read")
-        return (came, *delays, *robots_rights(_fields(self.text)))
+        return (came, *delays, *self.signals)
 
 
 def read_robots(answer: Answer) -> Rules:

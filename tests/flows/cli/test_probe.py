@@ -13,7 +13,7 @@ pytest_plugins = "tests.flows.cli.outlet"
 def outlet(site, page):
     """An outlet with a feed that its home page links, a sitemap that robots.txt names, and a page of each kind."""
     link = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
-    meta = '<meta name="tdm-reservation" content="1">'
+    meta = '<meta content="1" name="tdm-reservation">'
     site.say(
         "/", f"<title>Quay</title>{link}{meta}<a href='/world/two-men-held-after-fire'>x</a>", x_robots_tag="noarchive"
     )
@@ -28,6 +28,10 @@ def outlet(site, page):
     return site
 
 
+def said(signal, source, value, verdict):
+    return {"signal": signal, "source": source, "value": value, "verdict": verdict}
+
+
 def test_it_says_what_an_outlet_offers_and_keeps_nothing(outlet, wirewatch, settings_file, tmp_path):
     file = settings_file(("other", "https://other.test/", ""))
     done = wirewatch("probe", outlet.url("/"), "--config", file, "--json")
@@ -38,10 +42,10 @@ def test_it_says_what_an_outlet_offers_and_keeps_nothing(outlet, wirewatch, sett
     assert [(one["url"], one["found_by"]) for one in found["sitemaps"]] == [(outlet.url("/news.xml"), "robots.txt")]
     assert found["robots"]["allows_home"]
     assert found["robots"]["crawl_delay"] == 0.1
-    assert [(right["source"], right["value"]) for right in found["rights"]] == [
-        ("header", "noarchive"),
-        ("meta", "1"),
-        ("robots.txt", "/rsl.xml"),
+    assert found["rights"] == [
+        said("noarchive", "x-robots-tag", "noarchive", "raw page dropped once it is cleaned"),
+        said("tdm-reservation", "meta", "tdm-reservation: 1", "text and data mining reserved"),
+        said("license", "robots.txt", "License: /rsl.xml", "recorded"),
     ]
     assert found["sample"]["title"] == "Ferry to Ilmora sails again after five weeks"
     assert len(found["sample"]["paragraphs"]) == 3
@@ -58,6 +62,7 @@ def test_its_stanza_can_be_pasted(outlet, wirewatch, settings_file):
     assert done.exit_code == 0
     assert "For wirewatch.toml:" in done.stdout
     assert "Ferry to Ilmora sails again after five weeks" in done.stdout
+    assert "\nmeta: tdm-reservation: 1 (text and data mining reserved)\n" in done.stdout
     stanza = done.stdout.partition("For wirewatch.toml:\n\n")[2]
     (pasted,) = tomllib.loads(stanza)["outlet"]
     assert pasted.pop("name").startswith("127-0-0-1-")

@@ -1,11 +1,22 @@
-"""When an outlet wants to be asked again, and how evidence reads."""
+"""When an outlet wants to be asked again, how evidence reads, and that the archive gives an answer back as it came."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from extractors.outcomes import Reason
-from flows.web.answers import MAX_EVIDENCE_CHARACTERS, detour, evidence_of, one_line, outcome_of, retry_after
+from flows.web.answers import (
+    MAX_EVIDENCE_CHARACTERS,
+    Answer,
+    answer_of,
+    detour,
+    evidence_of,
+    fetch_of,
+    one_line,
+    outcome_of,
+    retry_after,
+)
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WISHES = {
@@ -97,3 +108,26 @@ def test_a_redirect_may_lead_to_no_page_at_all(asked, final_url, reason):
 
 def test_evidence_lets_nobody_in():
     assert one_line("back to https://me:s3cr3t@quay.news/a?token=s3cr3t").count("s3cr3t") == 0
+
+
+CAME = Answer(
+    url="https://quay.news/a",
+    final_url="https://quay.news/b",
+    requested_at=NOW,
+    seconds=0.25,
+    outcome=Reason.NOT_FOUND,
+    status=404,
+    headers={"server": "quay"},
+    content=b"no",
+    evidence="404 Not Found, server: quay",
+)
+
+
+def test_the_archive_gives_an_answer_back_as_it_came_but_for_the_redirects_on_the_way():
+    fetch = fetch_of(replace(CAME, hops=("https://quay.news/a",)), "quay", "page")
+    assert (fetch.outlet, fetch.purpose) == ("quay", "page")
+    assert answer_of(fetch) == CAME
+
+
+def test_what_was_imported_names_no_last_address_and_came_from_its_own():
+    assert answer_of(replace(fetch_of(CAME, "quay", "page"), final_url=None)).final_url == CAME.url
