@@ -72,11 +72,6 @@ class Place:
     kind: str  # 'feed', 'sitemap', 'section' (a page that may name feeds)
     why: str  # 'link', 'robots.txt', 'sounds like one', 'usual path', 'section'
 
-    @property
-    def is_stated(self) -> bool:
-        """The outlet says itself that it is one."""
-        return self.why in {"link", "robots.txt"}
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:

@@ -99,10 +99,6 @@ class Gate:
         """The request goes out only now, its connection stands: the pause counts from here, not from the turn."""
         self._turns[host].started_at = self._clock()
 
-    def pause_for(self, host: str) -> float:
-        """Seconds from the start of one request to the start of the next."""
-        return self._pause_of(host, self._hosts.known(host))
-
     def set_crawl_delay(self, host: str, seconds: float) -> None:
         """Lengthen the pause of *host*. Never shortens it below the settings."""
         self._crawl_delays[host] = seconds

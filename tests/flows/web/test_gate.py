@@ -105,12 +105,12 @@ def test_a_late_start_still_leaves_the_whole_pause_behind_it(world):
     assert started["a.test"] == [4, 9]
 
 
-def test_a_longer_crawl_delay_wins_up_to_two_minutes(world):
+@pytest.mark.parametrize(("delay", "pause"), [(30, 30), (1, 5), (120, 120)])
+def test_a_longer_crawl_delay_wins_up_to_two_minutes(world, delay, pause):
     gate = world.gate()
-    for delay, pause in [(30, 30), (1, 5), (120, 120)]:
-        gate.set_crawl_delay("a.test", delay)
-        assert gate.pause_for("a.test") == pause
-        assert gate.pause_for("b.test") == 5
+    gate.set_crawl_delay("a.test", delay)
+    started = starts(world, *[(gate, "a.test"), (gate, "b.test")] * 2)
+    assert (started["a.test"], started["b.test"]) == ([0, pause], [0, 5])
 
 
 def test_a_host_that_opens_soon_is_waited_for(world):
