@@ -1,21 +1,22 @@
--- In the archive: outlets of which a feed or sitemap did not come when it was last asked, or whose host did not answer at
--- all, and what came instead. Only the last run that asked counts: the settings may name other feeds now. Paths at which
--- no feed was found count where none was found.
+-- Outlets of which a feed or sitemap did not come when it was last asked, or whose host did not answer at all, and what
+-- came instead. Only the last run that asked counts: the settings may name other feeds now. Paths at which no feed was
+-- found count where none was found. $outlets and $homes are as the settings name them now.
 WITH asked AS (
-    SELECT *, max(run_id) OVER (PARTITION BY outlet) AS last_run_id FROM fetches
+    SELECT fetch_id, run_id, outlet, url, purpose, outcome, evidence FROM fetches
     WHERE purpose NOT IN ('page', 'text') AND run_id NOT IN (SELECT run_id FROM runs WHERE line_down IS NOT NULL)
-      AND fetch_id > (SELECT max(fetch_id) - 200000 FROM fetches)  -- of months, for most
+), last_run AS (
+    SELECT outlet, max(run_id) AS run_id FROM asked GROUP BY outlet
 ), last AS (
-    SELECT outlet, url, purpose, outcome, evidence, max(fetch_id) FROM asked WHERE run_id = last_run_id
-    GROUP BY outlet, url
+    SELECT asked.* FROM asked SEMI JOIN last_run USING (outlet, run_id)
+    QUALIFY row_number() OVER (PARTITION BY outlet, url ORDER BY fetch_id DESC) = 1
 ), own AS (   -- pages redirect to other hosts, which may refuse as they like
-    SELECT outlet, url FROM listings UNION SELECT name, home FROM outlets
+    SELECT outlet, url FROM listings UNION SELECT unnest($outlets::VARCHAR[]), unnest($homes::VARCHAR[])
 )
 SELECT outlet, min(url || ': ' || coalesce(evidence, outcome)) FROM last
 WHERE outcome NOT IN ('ok', 'not modified')
   AND CASE purpose WHEN 'robots'
       THEN outcome IN ('server error', 'timed out', 'connection failed', 'truncated', 'refused address')
            AND EXISTS (SELECT 1 FROM own WHERE own.outlet = last.outlet
-                       AND instr(own.url, substr(last.url, 1, length(last.url) - length('robots.txt'))) = 1)
+                       AND starts_with(own.url, left(last.url, length(last.url) - length('robots.txt'))))
       ELSE url IN (SELECT url FROM listings) OR outlet NOT IN (SELECT outlet FROM listings) END
 GROUP BY outlet

@@ -15,7 +15,7 @@ from storage.work import insert
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from extractors.health import Finding
@@ -45,8 +45,7 @@ def show(work: Database, archive: Archive, now: datetime) -> None:
 def _write_outlets(work: Database, archive: Archive, now: datetime) -> list[Finding]:
     """The row of each outlet; what is wrong with those that are watched."""
     named = archive.execute('SELECT name, home, "group", agency FROM outlets ORDER BY name').fetchall()
-    failing = dict(archive.execute(statements("failing.sql")).fetchall())
-    records = _records(work, now, failing, [row["name"] for row in named])
+    records = _records(work, now, {row["name"]: row["home"] for row in named})
     watched = {row["name"] for row in named if row["group"] is not None}
     found = [finding for outlet in sorted(watched) for finding in health.findings(records[outlet])]
     success = dict(
@@ -59,12 +58,14 @@ def _write_outlets(work: Database, archive: Archive, now: datetime) -> list[Find
     return found
 
 
-def _records(work: Database, now: datetime, failing: Mapping[str, str], outlets: Iterable[str]) -> dict[str, Record]:
+def _records(work: Database, now: datetime, homes: Mapping[str, str | None]) -> dict[str, Record]:
+    named = {"outlets": list(homes), "homes": list(homes.values())}
+    failing = dict(work.execute(statements("failing.sql"), named).fetchall())
     failures = dict(work.execute(statements("failures.sql")).fetchall())
     rows = work.execute(statements("health.sql"), {"now": now}).fetchall()
     days = {outlet: [Day(*row[2:]) for row in of_outlet] for outlet, of_outlet in groupby(rows, itemgetter(0))}
     return {
-        outlet: Record(outlet, days.get(outlet, ()), failures.get(outlet, 0), failing.get(outlet)) for outlet in outlets
+        outlet: Record(outlet, days.get(outlet, ()), failures.get(outlet, 0), failing.get(outlet)) for outlet in homes
     }
 
 

@@ -82,6 +82,15 @@ def test_an_outlet_whose_home_page_is_a_wall_is_failing(house):
     assert house.health() == {"quay": ("failing", "http://quay.news/: 403 Forbidden")}
 
 
+def test_what_is_wrong_is_said_without_the_token_of_the_feed(house):
+    house.name("quay")
+    house.list(f"{FEED}?token=sesame")
+    house.ask(f"{FEED}?token=sesame", outcome=Reason.NOT_FOUND)
+    ((_, note),) = house.health().values()
+    assert note.startswith(f"{FEED}?token=redacted-")
+    assert note.endswith(": not found")
+
+
 def test_an_outlet_that_an_import_brought_is_imported(house):
     house.name("quay", group=None)
     assert house.health() == {"quay": ("imported", None)}
