@@ -168,7 +168,9 @@ def _print_sweep(database: Path, key: str, labelled: Mapping[Ids, str], reused: 
         " FROM articles",
     ).values
     texts = {name: ArticleText(id_, title, tuple(text.split("\n"))) for name, id_, title, text, *_ in rows}
-    facts = {name: ArticleFacts(id_, outlet, None, title, *rest) for name, id_, title, _, outlet, *rest in rows}
+    facts = {
+        name: ArticleFacts(id_, outlet, None, title, *rest, rest[-1]) for name, id_, title, _, outlet, *rest in rows
+    }
     known = [ids for ids in labelled if ids[0] in texts and ids[1] in texts]
     if len(known) < len(labelled):
         print(f"{len(labelled) - len(known)} pairs name articles that are not there")

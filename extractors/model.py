@@ -158,7 +158,7 @@ class ArticleFacts:
     cited_source: str | None
     published_at: datetime | None
     first_seen_at: datetime
-    comparison: int = 0  # the number of the one in which it first got a story
+    seen_by: datetime  # the same for all that were first compared together: which of them came first is an accident
 
 
 @dataclass(frozen=True, slots=True)

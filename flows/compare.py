@@ -28,9 +28,9 @@ def compare(folder: Path, agencies: frozenset[str]) -> int:
             return 0
         ids = [article.article_id for article in new]
         copies.index_prints(work, new)
-        index_paragraphs(work, ids)
         touched = find_pairs(work, ids)
         found = _link(work, touched, agencies)
+        index_paragraphs(work, ids)
         copies.compared(work)
     return found
 

@@ -168,8 +168,9 @@ def index_paragraphs(work: Database, article_ids: list[int]) -> None:
     work.execute("DELETE FROM private.paragraph_texts WHERE text_id IN (SELECT unnest($1::BIGINT[]))", [touched])
     work.execute(
         "INSERT INTO private.paragraph_texts SELECT text_id,"
-        " arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)), count(DISTINCT outlet)"
+        " arg_min(article_id, (coalesce(published_at, seen_by, first_seen_at), article_id)), count(DISTINCT outlet)"
         " FROM private.paragraphs JOIN private.articles USING (article_id)"
+        " LEFT JOIN private.placements USING (article_id)"
         " WHERE text_id IN (SELECT unnest($1::BIGINT[])) GROUP BY text_id",
         [touched],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from extractors.copies import thresholds
 from extractors.copies.prints import SAMPLING, prints
@@ -13,6 +13,7 @@ from storage.work import column_of, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from extractors.model import Copy, Story
     from storage.work import Database
@@ -152,9 +153,9 @@ def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tupl
     """What decides direction and kind, for these articles; by id."""
     rows = work.execute(
         "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at,"
-        " coalesce(comparison, $2) FROM private.articles LEFT JOIN private.placements USING (article_id)"
+        " coalesce(seen_by, $2) FROM private.articles LEFT JOIN private.placements USING (article_id)"
         " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
-        [list(ids), _this_comparison(work)],
+        [list(ids), _seen_by(work)],
     )
     return tuple(
         ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest)
@@ -162,10 +163,14 @@ def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tupl
     )
 
 
-def _this_comparison(work: Database) -> int:
-    """The number for articles that have no story yet: more than those of all earlier comparisons."""
-    (number,) = column_of(work, "SELECT coalesce(max(comparison), 0) + 1 FROM private.placements")
-    return int(number)
+def _seen_by(work: Database) -> datetime:
+    """By when those were seen that are compared for the first time: after those of all earlier comparisons."""
+    (moment,) = column_of(
+        work,
+        "SELECT greatest(max(first_seen_at), (SELECT max(seen_by) + INTERVAL 1 MICROSECOND FROM private.placements))"
+        " FROM private.articles WHERE article_id IN (SELECT article_id FROM private.pending)",
+    )
+    return cast("datetime", moment)
 
 
 def pairs_among(work: Database, ids: frozenset[int]) -> tuple[Pair, ...]:
@@ -238,10 +243,10 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
         [sorted(ids.union(members))],
     )
     known = work.execute(
-        "SELECT article_id, comparison FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        "SELECT article_id, seen_by FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
         [members],
     )
-    comparisons, this_one = dict(known.fetchall()), _this_comparison(work)
+    seen_by, just_now = dict(known.fetchall()), _seen_by(work)
     work.execute("DELETE FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [members])
     story_of = {article_id: story.story_id for story in stories for article_id in story.article_ids}
     copy_of = _whose_text(copies, story_of)
@@ -250,7 +255,7 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
         work,
         "private.placements",
         [
-            (member, story_id, copy_of.get(member), comparisons.get(member, this_one))
+            (member, story_id, copy_of.get(member), seen_by.get(member, just_now))
             for member, story_id in story_of.items()
         ],
     )

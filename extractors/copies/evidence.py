@@ -50,12 +50,12 @@ def explain(copy: ArticleFacts, source: ArticleFacts) -> Direction:
 
 def appeared(article: ArticleFacts) -> tuple[datetime, datetime, int]:
     """Sorts articles by when they came out, as well as that is known; never two alike."""
-    return moment(article), article.first_seen_at, article.article_id
+    return moment(article), article.seen_by, article.article_id
 
 
 def moment(article: ArticleFacts) -> datetime:
-    """When it was published, or first seen where it does not say."""
-    return article.published_at or article.first_seen_at
+    """When it was published, or seen where it does not say."""
+    return article.published_at or article.seen_by
 
 
 def credits_house(article: ArticleFacts, house: ArticleFacts) -> bool:
@@ -88,7 +88,7 @@ def _time_sentence(copy: ArticleFacts, source: ArticleFacts) -> str:
     lag = (moment(copy) - moment(source)).total_seconds()
     if lag:
         return f"{source.outlet} {_came_out(source)} {_duration(lag)} before {copy.outlet} {_came_out(copy)}"
-    seen = (copy.first_seen_at - source.first_seen_at).total_seconds()
+    seen = (copy.seen_by - source.seen_by).total_seconds()
     order = f"first seen {_duration(seen)} before" if seen else "first seen together with"
     return f"no two publication times differ; {source.outlet} was {order} {copy.outlet}"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.copies.evidence import appeared, credits_house, moment
+from extractors.copies.evidence import appeared, credits_house
 from extractors.copies.thresholds import CUT_TEXT, CUT_TEXT_OTHER, SAME_TEXT, SAME_TEXT_OTHER
 from extractors.model import Story
 from extractors.similarity import fold
@@ -57,7 +57,7 @@ def gather(articles: Mapping[int, ArticleFacts], pairs: Iterable[Pair]) -> tuple
 def describe(members: Members, edges: Sequence[Copy]) -> Story:
     """The row of a story; *edges* are those between its members."""
     articles, origin = members.articles, members.origin
-    moments = [moment(article) for article in articles]
+    moments = [article.published_at or article.first_seen_at for article in articles]
     return Story(
         story_id=members.story_id,
         title=origin.title,
@@ -85,8 +85,8 @@ def _members(articles: Sequence[ArticleFacts]) -> Members:
 
 
 def _name(articles: Sequence[ArticleFacts]) -> int:
-    """The member compared first, whoever joins later. Not that seen first: within one run this is an accident."""
-    return min((article.comparison, article.article_id) for article in articles)[1]
+    """The member that was there first, whoever joins later, and whenever it says that it was published."""
+    return min((article.seen_by, article.article_id) for article in articles)[1]
 
 
 def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:

@@ -222,7 +222,7 @@ def test_stories_that_turn_out_to_be_one_keep_the_name_of_the_older(library, inc
 
 
 @pytest.mark.parametrize("killed", [True, False])
-def test_a_run_that_was_killed_while_it_collected_names_no_story(library, incoming, prose, killed):
+def test_a_run_that_was_killed_while_it_collected_does_not_decide_who_was_first(library, incoming, prose, killed):
     first, second = sorted(
         (incoming(outlet, "ferry", prose(1)) for outlet in ("pier", "quay")), key=lambda one: one.article_id
     )
@@ -231,7 +231,9 @@ def test_a_run_that_was_killed_while_it_collected_names_no_story(library, incomi
         library.compare(replace(first, first_seen_at=first.first_seen_at + timedelta(hours=1)))
     else:
         library.compare(first, second)
-    assert library.rows("SELECT story_id FROM stories") == [(first.article_id,)]
+    assert library.rows("SELECT story_id, first_article_id FROM stories") == [(first.article_id, first.article_id)]
+    assert library.rows("SELECT source_id, direction FROM copies") == [(first.article_id, "first seen")]
+    assert set(library.rows("SELECT first_article_id FROM paragraphs")) == {(first.article_id,)}
 
 
 def newsroom(seed, incoming, prose):
@@ -244,7 +246,7 @@ def newsroom(seed, incoming, prose):
         whole = list(text) if pick.random() < 0.5 else list(text[: pick.randint(2, 5)])
         passage = list(pick.choice(texts)[:2]) if pick.random() < 0.3 else []
         own = list(prose(f"{seed}-own-{number}", paragraphs=pick.randint(0, 3)))
-        published = pick.choice([None, pick.randint(-600, 0)])
+        published = pick.randint(-600, 0)
         credit = pick.choice([None, None, "Meridian"])
         paragraphs = whole + passage + own
         yield incoming(outlet, f"{number}", paragraphs, minutes=number, published=published, wire_agency=credit)
@@ -281,7 +283,8 @@ def test_corrected_articles_are_linked_as_if_they_had_always_read_so(tmp_path, i
 
 
 def test_what_an_outlet_says_on_every_page_is_nobodys_copy_however_it_came(tmp_path, incoming, prose):
-    items = [incoming("pier", "0", prose(1)), *(incoming("quay", f"{number}", prose(1)) for number in range(1, 7))]
+    pier = incoming("pier", "0", prose(1), published=0)
+    items = [pier, *(incoming("quay", f"{number}", prose(1), published=number) for number in range(1, 7))]
     at_once, bit_by_bit = Library(tmp_path / "at once"), Library(tmp_path / "bit by bit")
     at_once.compare(*items)
     bit_by_bit.compare(*items[:2])

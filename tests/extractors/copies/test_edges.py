@@ -15,14 +15,16 @@ def at(minutes):
     return NOON + timedelta(minutes=minutes)
 
 
-def facts(article_id, outlet, published=None, seen=None, **more):
-    """An article; *published* and *seen* in minutes after noon."""
+def facts(article_id, outlet, published=None, seen=None, seen_by=None, **more):
+    """An article; *published*, *seen* and *seen_by* (that by default) in minutes after noon."""
+    seen = at(600 + (article_id if seen is None else seen))
     given = {"agency": None, "title": f"Title {article_id}", "wire_agency": None, "cited_source": None, **more}
     return ArticleFacts(
         article_id=article_id,
         outlet=outlet,
         published_at=None if published is None else at(published),
-        first_seen_at=at(600 + (article_id if seen is None else seen)),
+        first_seen_at=seen,
+        seen_by=seen if seen_by is None else at(seen_by),
         **given,
     )
 
@@ -197,20 +199,23 @@ def test_newsrooms_are_counted_by_whose_text_it_is():
 
 
 def test_a_story_keeps_its_id_when_others_join_in_a_later_comparison():
-    older = [facts(7, "randu", published=20, comparison=1), facts(8, "lenner", published=30, comparison=1)]
-    younger = facts(3, "upper-sill", published=1, seen=0, comparison=2)
+    older = [facts(7, "randu", published=20, seen_by=1), facts(8, "lenner", published=30, seen_by=1)]
+    younger = facts(3, "upper-sill", published=1, seen=0, seen_by=2)
     (before,) = resolve(older, [pair(7, 8)]).stories
     (after,) = resolve([*older, younger], [pair(7, 8), pair(3, 7)]).stories
     assert before.story_id == after.story_id == 7
     assert after.first_article_id == 3
 
 
-def test_which_of_two_outlets_answered_first_does_not_name_a_story():
-    names = {
-        resolve([facts(7, "randu", seen=a), facts(8, "lenner", seen=b)], [pair(7, 8)]).stories[0].story_id
+def test_which_of_two_outlets_answered_first_in_a_run_decides_nothing():
+    found = {
+        resolve([facts(7, "randu", seen=a, seen_by=620), facts(8, "lenner", seen=b, seen_by=620)], [pair(7, 8)])
         for a, b in ((1, 2), (2, 1))
     }
-    assert names == {7}
+    (links,) = found
+    assert edges(links) == [(8, 7, "copy")]
+    assert links.stories[0].story_id == 7
+    assert "together" in only_copy(links).evidence
 
 
 def test_an_article_without_pairs_is_a_story_of_its_own():
