@@ -44,14 +44,14 @@ def _take_out_boilerplate(work: Database) -> None:
 
 def find_pairs(work: Database, ids: list[int]) -> frozenset[int]:
     """Compares *ids* with what shares prints with them; all articles whose pairs may have changed."""
-    copies.forget_pairs(work, ids)
+    partners = copies.forget_pairs(work, ids)
     copies.find_postings(work, ids)
     outdated = copies.outdated(work)
     candidates = (*copies.candidates(work, ids), *outdated)
     needed = {article_id for one in candidates for article_id in (one.article_id, one.other_id)}
     texts = {text.article_id: text for text in copies.texts(work, needed)}
     copies.replace_pairs(work, verify(candidates, texts, copies.stories_of(work, needed.difference(ids))))
-    return frozenset(ids).union(article_id for one in outdated for article_id in (one.article_id, one.other_id))
+    return partners.union(ids, (article_id for one in outdated for article_id in (one.article_id, one.other_id)))
 
 
 def _link(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> int:

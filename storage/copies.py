@@ -99,13 +99,14 @@ def stories_of(work: Database, ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def forget_pairs(work: Database, ids: Sequence[int]) -> None:
-    """Takes away the pairs that these articles had."""
-    work.execute(
+def forget_pairs(work: Database, ids: Sequence[int]) -> frozenset[int]:
+    """Takes away the pairs that these articles had; with whom they had them, themselves included."""
+    rows = work.execute(
         "DELETE FROM private.pairs WHERE a_id IN (SELECT unnest($1::BIGINT[]))"
-        " OR b_id IN (SELECT unnest($1::BIGINT[]))",
+        " OR b_id IN (SELECT unnest($1::BIGINT[])) RETURNING a_id, b_id",
         [list(ids)],
     )
+    return frozenset(article_id for pair in rows.fetchall() for article_id in pair)
 
 
 def replace_pairs(work: Database, verified: Mapping[tuple[int, int], Pair | None]) -> None:

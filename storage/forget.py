@@ -235,13 +235,17 @@ def _drop_unused_bodies(archive: Archive) -> None:
 
 
 def take_out_of_work(work: Database, found: Found, words: Words) -> None:
-    """Deletes every row that tells of these articles; those that shared a story with them wait to be compared anew."""
+    """Deletes every row that tells of these articles; those that shared text with them wait to be compared anew."""
     ids, urls = list(found.article_ids), [*found.urls, *map(shown, found.urls)]
     stories = column_of(
         work, "SELECT DISTINCT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", ids
     )
     beside = column_of(
-        work, "SELECT article_id FROM private.placements WHERE story_id IN (SELECT unnest($1::BIGINT[]))", stories
+        work,
+        "SELECT article_id FROM private.placements WHERE story_id IN (SELECT unnest($1::BIGINT[]))"
+        " OR copy_of IN (SELECT unnest($2::BIGINT[]))",
+        stories,
+        ids,
     )
     work.execute("DELETE FROM stories WHERE story_id IN (SELECT unnest($1::BIGINT[]))", [stories])
     for table, column in _columns(work, OF_AN_ARTICLE):

@@ -198,6 +198,18 @@ def test_a_copy_that_was_rewritten_is_no_copy_any_more(library, incoming, prose)
     assert library.rows("SELECT count(*) FROM articles WHERE copy_of IS NOT NULL") == [(0,)]
 
 
+def test_who_copied_a_long_text_in_short_is_nobodys_copy_once_that_was_rewritten(library, incoming, prose):
+    long = prose(1, paragraphs=6)
+    long_one = incoming("quay", "ferry", [*long, *prose(2, paragraphs=6)], published=-60)
+    short = incoming("pier", "ferry", [*long, *prose(3, paragraphs=2)], published=-30)
+    library.compare(long_one, short)
+    assert library.rows("SELECT kind FROM copies") == [("copy",)]
+    assert len(library.rows("FROM stories")) == 2
+    library.compare(incoming("quay", "ferry", prose(4, paragraphs=8), published=-60))
+    assert library.rows("SELECT kind FROM copies") == []
+    assert library.rows("SELECT count(*) FROM articles WHERE copy_of IS NOT NULL") == [(0,)]
+
+
 def test_an_earlier_article_that_comes_later_becomes_the_source_of_all(library, incoming, prose):
     pier = incoming("pier", "ferry", prose(1), published=-20)
     spit = incoming("spit", "ferry", prose(1), published=-10)

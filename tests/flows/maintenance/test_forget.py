@@ -183,6 +183,15 @@ def imported(desk, tmp_path, *articles):
     asyncio.run(import_records(desk.settings, tmp_path / "articles.jsonl", None, pytest.fail, Unwatched()))
 
 
+def test_who_copied_it_in_short_is_nobodys_copy(desk, tmp_path, stories):
+    long = [*stories["ferry"], *stories["market"][1:]]
+    short = ["Another headline", *stories["ferry"][1:], stories["library"][1]]
+    imported(desk, tmp_path, ("quay.news", "a", long), ("pier.news", "b", short))
+    assert desk.rows("SELECT count(*), count(copy_of), count(DISTINCT story_id) FROM articles") == [(2, 1, 2)]
+    forget(desk.folder, "http://quay.news/a", Unwatched())
+    assert desk.rows("SELECT url, copy_of FROM articles") == [("http://pier.news/b", None)]
+
+
 def test_a_copy_elsewhere_stays_is_named_and_has_its_own_story(desk, tmp_path, stories):
     imported(desk, tmp_path, ("quay.news", "a", stories["ferry"]), ("pier.news", "b", stories["ferry"]))
     assert desk.rows("SELECT count(*) FROM copies") == [(1,)]
