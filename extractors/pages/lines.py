@@ -15,7 +15,7 @@ from extractors.pages.tree import walk
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractors.pages.tree import Element
 
@@ -82,7 +82,7 @@ ZONE_TAGS = frozenset({"nav", "footer", "aside", "menu", "form", "button", "dial
 ZONE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner", "dialog", "menu"})
 ZONE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|footer|sidebar|related|recirc|recommend\w*|comments?|disqus|share|sharing|"
-    r"social|promo|newsletter|advert\w*|ads?|popular|trending|terkait|terpopuler|widget|tags?|author|byline|cookie|consent)"
+    r"social|promo|newsletter|advert\w*|ads?|popular|trending|terkait|terpopuler|widget|tags?|author|byline|cookie|consent|pull-?quotes?)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -91,6 +91,9 @@ NAMING_ATTRIBUTES = ("class", "id", "data-component")
 
 #: A teaser that is a link as a whole has fewer.
 MOST_LINKED_PARAGRAPHS = 4
+
+#: Two boxes may be two columns.
+LINES_IN_BOXES = 3
 
 NEVER_A_ZONE = frozenset(
     {"html", "body", "main", "article", "p", "h1", "h2", "h3", "td", "th", "tr", "table", "a", "span"}
@@ -112,6 +115,7 @@ class Line:
     tag: str = "p"  # of the block that holds it
     block: int = 0  # number of that element in the page
     parent: int = 0  # number of the block around it
+    outer: int = 0  # number of the block around that one
     linked: float = 0.0  # share of its characters that stand in links
     hidden: bool = False
     zone: int = 0  # number of the outermost element around it that holds no article (navigation, comments, ...), or 0
@@ -134,6 +138,12 @@ def page_lines(tree: Element) -> list[Line]:
     return [line for run in _runs(tree) for line in run.lines()]
 
 
+def are_boxed_alike(lines: Sequence[Line]) -> bool:
+    """Whether each of three or more lines has a box of its own, of one kind and in one block: a house's paragraphs."""
+    is_one_kind = len({(line.tag, line.outer) for line in lines}) == 1 and lines[0].outer > 0
+    return is_one_kind and len({line.parent for line in lines}) == len(lines) >= LINES_IN_BOXES
+
+
 @dataclass(slots=True)
 class _Frame:
     """An open element: what holds for the text in it."""
@@ -141,6 +151,7 @@ class _Frame:
     tag: str
     block: int
     parent: int
+    outer: int
     hidden: bool
     zone: int
     in_link: bool
@@ -171,6 +182,7 @@ class _Run:
             tag=frame.tag,
             block=frame.block,
             parent=frame.parent,
+            outer=frame.outer,
             linked=linked / total if total else 0.0,
             hidden=frame.hidden,
             zone=frame.zone,
@@ -181,7 +193,7 @@ class _Run:
 
 def _runs(tree: Element) -> Iterator[_Run]:
     """The runs of text between the edges of blocks."""
-    frames = [_Frame("body", 0, 0, hidden=False, zone=0, in_link=False, in_caption=False)]
+    frames = [_Frame("body", 0, 0, 0, hidden=False, zone=0, in_link=False, in_caption=False)]
     run = _Run(frames[0])
     picture = False
     for number, (begins, element) in enumerate(walk(tree, WITHOUT_TEXT), 1):
@@ -230,6 +242,7 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
         tag=tag if is_block else around.tag,
         block=number if is_block else around.block,
         parent=around.block if is_block else around.parent,
+        outer=around.parent if is_block else around.outer,
         hidden=around.hidden or _is_hidden(element, name, style),
         zone=zone,
         in_link=around.in_link or (tag == "a" and not _is_left_open(element)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extractors.pages.lines import HEADINGS
 from extractors.pages.prose import LOST_CHARACTERS, is_prose
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ LINK_WORDS = 3
 #: So many linked headlines with hardly anything between them are a list; three stand in a text now and then.
 LISTED = 4
 
+#: So many links right under a line, in one list, are what it is the heading of.
+LINKS_UNDER_A_HEADING = 2
+
 #: A date, a section and a number of comments stand between two headlines of a list.
 LINES_BETWEEN = 3
 
@@ -42,6 +46,7 @@ def leading_away(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
     visible = [number for number in range(chosen[0], chosen[-1] + 1) if lines[number].key and not lines[number].hidden]
     listed = {number for span in _lists(lines, visible) for number in span}
     found = {*links, *(number for number in chosen if number in listed)}
+    found |= {number for number in chosen if _heads_links(lines, number)}
     left = sum(len(lines[number].key) for number in chosen if number not in found and is_prose(lines[number]))
     return sorted(found) if left >= LOST_CHARACTERS or left >= _weight(lines, found) else []
 
@@ -52,6 +57,15 @@ def _weight(lines: Sequence[Line], numbers: set[int]) -> int:
 
 def _is_link(line: Line, share: float) -> bool:
     return line.linked >= share and len(line.text.split()) >= LINK_WORDS
+
+
+def _heads_links(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is the heading of a list of links."""
+    line, below = lines[number], lines[number + 1 : number + 1 + LINKS_UNDER_A_HEADING]
+    is_over_links = len(below) == LINKS_UNDER_A_HEADING and all(_is_link(link, ALL_LINK) for link in below)
+    return (
+        is_over_links and line.tag in HEADINGS and {(link.outer, link.tag) for link in below} == {(line.parent, "li")}
+    )
 
 
 def _lists(lines: Sequence[Line], numbers: Sequence[int]) -> Iterator[Sequence[int]]:

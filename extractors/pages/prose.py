@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from extractors.pages.dateline import read_dateline
+from extractors.pages.lines import are_boxed_alike
 from extractors.pages.runs import SENTENCE_END
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from extractors.pages.lines import Line
 
@@ -63,26 +65,48 @@ def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, he
     if not chosen:
         return chosen
     zones = side_zones(lines, chosen)
-    known = {lines[number].key for number in chosen} | {title_key}
-    around = {home for number in chosen for home in _homes(lines[number])}
+    known = {lines[number].key for number in chosen} | {title_key, ""}
     found = []
+    for number in (*_over(lines, chosen, headline), *_between(lines, chosen), *_behind(lines, chosen)):
+        line = lines[number]
+        if line.key in known or line.hidden or line.is_caption or line.zone in zones:
+            continue
+        found.append(number)
+        known.add(line.key)
+    return sorted({*chosen, *found})
+
+
+def _over(lines: Sequence[Line], chosen: Sequence[int], headline: int | None) -> Iterator[int]:
+    """The prose over the text that opens it."""
     is_over_it = headline is not None and headline < chosen[0]
     start = headline + 1 if headline is not None and is_over_it else max(0, chosen[0] - BEFORE_THE_TEXT)
-    prose = [lines[number] for number in chosen if is_prose(lines[number])] or [lines[chosen[0]]]
-    for number in range(start, min(len(lines), chosen[-1] + 1 + BEHIND_THE_LAST)):
+    first = next((lines[number] for number in chosen if is_prose(lines[number])), lines[chosen[0]])
+    for number in range(start, chosen[0]):
         line = lines[number]
-        if line.key in known or line.hidden or line.is_caption or line.zone in zones or not is_prose(line):
-            continue
-        if number > chosen[-1]:
-            is_lost = _stands_beside(line, prose[-1])
-        else:
-            is_lost = (
-                bool(_homes(line) & around) if number > chosen[0] else _is_lede(line) or line.block == prose[0].block
-            )
-        if is_lost:
-            found.append(number)
-            known.add(line.key)
-    return sorted({*chosen, *found})
+        if is_prose(line) and (_is_lede(line) or line.block == first.block):
+            yield number
+
+
+def _between(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
+    """The prose amid the text, and whatever stands bare in the block of the paragraph above or below it."""
+    around = {home for number in chosen for home in _homes(lines[number])}
+    for before, after in pairwise(chosen):
+        blocks = {lines[before].block, lines[after].block}
+        for number in range(before + 1, after):
+            line = lines[number]
+            is_text = bool(_homes(line) & around) or are_boxed_alike((line, lines[before], lines[after]))
+            if line.block in blocks or (is_prose(line) and is_text):
+                yield number
+
+
+def _behind(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
+    """The prose close behind the text that stands beside its last paragraph; boxes of links come between."""
+    prose = [lines[number] for number in chosen if is_prose(lines[number])] or [lines[chosen[0]]]
+    told = (n for n in range(chosen[-1] + 1, len(lines)) if lines[n].key and lines[n].linked <= PROSE_LINKED)
+    for number in islice(told, BEHIND_THE_LAST):
+        line = lines[number]
+        if is_prose(line) and (_stands_beside(line, prose[-1]) or are_boxed_alike((line, *prose[-2:]))):
+            yield number
 
 
 def with_standfirst(

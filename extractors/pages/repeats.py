@@ -34,6 +34,14 @@ BLOCK_BYTES = 160
 #: Blocks of smaller lines are lists, tables, menus: their entries come again with reason.
 LINE_BYTES = 60
 
+#: A smaller line with a number of so many digits, and more, does not come again by chance: an index at the close.
+FIGURES = re.compile(r"\d{5}")
+FIGURES_BYTES = 40
+
+#: So many unlike lines that stand again where their first standing ends are a text printed twice, however small they
+#: are: other things stand between two standings of a refrain.
+LINES_AT_ONCE = 4
+
 #: The least size of a lone paragraph; refrains and chapter marks are shorter.
 ALONE_BYTES = 110
 
@@ -99,7 +107,27 @@ def find_repeats(keys: Sequence[str]) -> list[Repeat]:
             continue
         for earlier, later in block:
             repeats.setdefault(later, Repeat(earlier, later, pairs[earlier, later]))
+        if len(block) > 1:
+            _grow(block, keys, repeats)
     return [repeats[later]._replace(earlier=_first(repeats, later)) for later in sorted(repeats)]
+
+
+def _grow(block: Sequence[tuple[int, int]], keys: Sequence[str], repeats: dict[int, Repeat]) -> None:
+    """Add the lines between and beside those of *block* that say the same less exactly: subheads with misprints."""
+    taken = {*repeats, *(place for pair in block for place in pair)}
+    for step in (1, -1):
+        for earlier, later in block[::step]:
+            i, j = earlier + step, later + step
+            while 0 <= i < j < len(keys) and taken.isdisjoint({i, j}) and _is_same_beside(keys[i], keys[j]):
+                taken |= {i, j}
+                repeats[j] = Repeat(i, j, float(paragraph_similarities([keys[i]], [keys[j]], 0.0)[0, 0]))
+                i, j = i + step, j + step
+
+
+def _is_same_beside(earlier: str, later: str) -> bool:
+    if NOT_A_DIGIT.sub("", earlier) != NOT_A_DIGIT.sub("", later):
+        return False
+    return _is_misprint(earlier, later, SCATTERED_SHARE)
 
 
 def _first(repeats: dict[int, Repeat], later: int) -> int:
@@ -118,7 +146,16 @@ def _same_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
     if len(pairs) > MOST_PAIRS:
         return _equal_pairs(keys)
     numbers = [NOT_A_DIGIT.sub("", key) for key in keys]
-    return {(int(i), int(j)): float(matrix[i, j]) for i, j in pairs if keys[i] and numbers[i] == numbers[j]}
+    return {
+        (int(i), int(j)): float(matrix[i, j])
+        for i, j in pairs
+        if keys[i] and (numbers[i] == numbers[j] or _is_other_order(keys[i], keys[j]))
+    }
+
+
+def _is_other_order(earlier: str, later: str) -> bool:
+    """Whether a long paragraph has another's words in another order; short ones are results with sides changed."""
+    return len(later.encode()) >= ALONE_BYTES and sorted(earlier) == sorted(later)
 
 
 def _equal_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
@@ -165,12 +202,28 @@ def _dense(chain: list[tuple[int, int]], keys: Sequence[str]) -> Iterator[list[t
 
 
 def _is_repeat(block: Sequence[tuple[int, int]], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:
-    sizes = [len(keys[later].encode()) for later in {later for _, later in block}]
-    weight = sum(sizes)
+    weight = sum(len(keys[later].encode()) for later in {later for _, later in block})
     if len({keys[later] for _, later in block}) > 1:  # one question that is put again and again is no block
-        is_list = sum(size for size in sizes if size >= LINE_BYTES) < weight / 2
-        return weight >= BLOCK_BYTES and not is_list
+        told = {later for _, later in block if _is_told(keys[later])}
+        is_list = sum(len(keys[later].encode()) for later in told) < weight / 2
+        return weight >= BLOCK_BYTES and (not is_list or _is_at_once(block, keys))
     return _is_lone_repeat(block[0], keys, pairs)
+
+
+def _is_at_once(block: Sequence[tuple[int, int]], keys: Sequence[str]) -> bool:
+    """Whether the second standing of a block begins where the first ends."""
+    is_unbroken = block[-1][0] - block[0][0] == block[-1][1] - block[0][1] == len(block) - 1
+    return (
+        is_unbroken
+        and block[-1][0] + 1 == block[0][1]
+        and len({keys[later] for _, later in block}) == len(block) >= LINES_AT_ONCE
+    )
+
+
+def _is_told(key: str) -> bool:
+    """Whether a line is more than an entry of a list."""
+    size = len(key.encode())
+    return size >= LINE_BYTES or (size >= FIGURES_BYTES and bool(FIGURES.search(key)))
 
 
 def _is_lone_repeat(pair: tuple[int, int], keys: Sequence[str], pairs: dict[tuple[int, int], float]) -> bool:

@@ -81,6 +81,7 @@ PLACEHOLDER = re.compile(
     | ^(?:this|some|embedded|external|konten|dieser|diese|ce)\ (?:content|element|video|ini|inhalt|contenu)\b
         .{0,40}\b(?:hosted|provided|loaded|third\ part|pihak\ ketiga|embedded|not\ available|blocked|disajikan)
     | ^(?:\$\$|\#\#|%%|\{\{|\[\[)\s?\w[\w .:-]{1,40}\s?(?:\$\$|\#\#|%%|\}\}|\]\])$
+    | ^(?:this|the)\ (?:site|form|page)\ is\ protected\ by\ (?:recaptcha|hcaptcha)\b
     | ^(?:at\ this\ point|an\ dieser\ stelle)\b.{0,60}\b(?:external|externen?)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -114,8 +115,8 @@ COMMENTS = re.compile(
 )
 
 _WORK = (
-    r"(?:reporter|correspondent|writer|editor|journalist|columnist|contributor|author|producer|wartawan|jurnalis"
-    r"|penulis|kontributor)"
+    r"(?:reporter|correspondent|writer|editor|journalist|columnist|contributor|author|wartawan|jurnalis|penulis"
+    r"|kontributor|(?:news|senior|executive|video|digital|podcast|tv|radio)\s+producer)"
 )
 AUTHOR_BOX = re.compile(
     rf"""

@@ -30,6 +30,15 @@ FULL_SHARE = 0.8
 #: The same where the paragraphs are short: a wrapped line or a verse seldom ends where a sentence does.
 ENDED_SHARE = 0.9
 
+#: Nobody wraps lines at a greater width than this.
+WRAPPED_CHARACTERS = 160
+
+#: A wrapped line ends where the next word would go over the edge; one that fills no more was ended on purpose.
+ROOM = 0.8
+
+#: Letters that the next word takes, in scripts without spaces too.
+WORD_CHARACTERS = 12
+
 SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
 
 #: So many labels side by side are a widget and no words of a sentence.
@@ -107,7 +116,7 @@ def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
     full = [_is_full(words_of(segment)) for segment in segments]
     labels = [_is_furniture(segment) for segment in segments]
     may_split = not in_p or sum(full) >= PARAGRAPHS_IN_A_P
-    must_split = _are_paragraphs(segments, full)
+    must_split = _are_paragraphs(segments, full) or (may_split and _are_ended_on_purpose(segments))
     joined = [list(segments[0])]
     for before, after in pairwise(range(len(segments))):
         if must_split or (may_split and full[before] and full[after]) or labels[before] or labels[after]:
@@ -126,6 +135,16 @@ def _are_paragraphs(segments: Sequence[Sequence[Piece]], full: Sequence[bool]) -
     if sum(full) >= PARAGRAPHS_IN_A_P and held >= FULL_SHARE * total:
         return True
     return len(texts) >= PARAGRAPHS_IN_A_P and ended >= ENDED_SHARE * total
+
+
+def _are_ended_on_purpose(segments: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the lines are longer than wrapped ones, and most end where the next word would have found room."""
+    texts = [words_of(segment) for segment in segments]
+    width = max(map(len, texts))
+    if len(texts) < PARAGRAPHS_IN_A_P or width < WRAPPED_CHARACTERS:
+        return False
+    ended = [len(line) + min(WORD_CHARACTERS, len(after)) <= ROOM * width for line, after in pairwise(texts)]
+    return sum(ended) > len(ended) / 2
 
 
 def _is_full(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.pages.lines import Line
@@ -141,7 +142,28 @@ def _kept_lines(lines: Sequence[Line], text: _BodyText) -> dict[int, int]:
     anchors = sorted((place, number) for number, place in kept.items() if not lines[number].hidden)
     for key in (key for key in longest_first if len(standings[key]) > 1):
         _choose(standings[key], places[key], lines, anchors, text, kept)
+    _fill_gaps(lines, text, kept)
     return kept
+
+
+def _fill_gaps(lines: Sequence[Line], text: _BodyText, kept: dict[int, int]) -> None:
+    """Keep the short lines between two kept ones where the extractor has just their letters between these.
+
+    An extractor that makes one line of a table gives subheads no edge to be found by.
+    """
+    for before, after in pairwise(sorted(kept)):
+        gap = _Span(kept[before] + len(lines[before].key), kept[after])
+        if after - before == 1 or gap.start >= gap.end or text.found_share(gap) > 0:
+            continue
+        found, end = {}, gap.start
+        for number in range(before + 1, after):
+            key = lines[number].key
+            if key and text.letters.startswith(key, end, gap.end):
+                found[number] = end
+                end += len(key)
+        if end == gap.end:
+            kept |= found
+            text.mark(gap)
 
 
 def _keep(standings: Iterable[int], places: Sequence[_Span], text: _BodyText, kept: dict[int, int]) -> None:

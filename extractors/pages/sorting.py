@@ -7,7 +7,6 @@ and what it dropped although it belongs to the text.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,7 @@ from extractors.model import Removal
 from extractors.pages.captions import is_picture_caption
 from extractors.pages.heads import is_byline, is_date_line, is_name
 from extractors.pages.labels import is_label
-from extractors.pages.lines import HEADINGS
+from extractors.pages.lines import HEADINGS, are_boxed_alike
 from extractors.pages.link_lists import leading_away
 from extractors.pages.promotions import is_promotion
 from extractors.pages.prose import (
@@ -38,6 +37,7 @@ from extractors.pages.residue import (
     opens_comments,
     reads_like_a_headline,
 )
+from extractors.pages.standings import settled
 from extractors.similarity import paragraph_similarities
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def sort_lines(
     text = with_standfirst(lines, text[_head_lines(lines, text) :], headline, summaries)
     if text and is_standfirst(lines[text[0]], summaries):
         text[1:] = text[1 + _head_lines(lines, text[1:]) :]
+    text = settled(lines, text)
     repeats = _all_repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
     text = [number for number in text if number not in repeats]
     reasons |= dict.fromkeys(repeats, ("repeat", ""))
@@ -138,7 +139,8 @@ def _stands_amid(lines: Sequence[Line], prose: Sequence[int], number: int) -> bo
     if place == len(prose) or lines[number].tag in HEADINGS:
         return False
     before, after = lines[prose[place - 1]], lines[prose[place]]
-    return not {before.block, before.parent}.isdisjoint({after.block, after.parent} - {0})
+    is_in_one_block = not {before.block, before.parent}.isdisjoint({after.block, after.parent} - {0})
+    return is_in_one_block or are_boxed_alike([lines[n] for n in prose[max(0, place - 2) : place + 1]])
 
 
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
@@ -207,9 +209,8 @@ def _all_repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int])
 def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> dict[int, Repeat]:
     """Second standings of the text anywhere on the page, by the number of the line that stands again."""
     # What was chosen is the text, and what stands elsewhere repeats it, even if it stands above.
-    # Of two bodies the visible one is the text, then the one that stands with the rest of it.
-    double = _leading_double(lines, text) if text else set()
-    visible_first = sorted(text, key=lambda number: (lines[number].hidden, number in double, number))
+    # Of two bodies the visible one is the text.
+    visible_first = sorted(text, key=lambda number: (lines[number].hidden, number))
     order = [*visible_first, *_standing_again(lines, text, excluded)]
     found = {}
     for repeat in find_repeats([lines[number].key for number in order]):
@@ -217,17 +218,6 @@ def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> 
             later = order[repeat.later]
             found[later] = Repeat(order[repeat.earlier], later, repeat.similarity)
     return found
-
-
-def _leading_double(lines: Sequence[Line], text: Sequence[int]) -> set[int]:
-    """The first lines of a text, if they stand in a box of their own and again, with more before them, below it."""
-    blocks = Counter(lines[number].block for number in text)
-    homes = [lines[n].block if blocks[lines[n].block] > 1 else lines[n].parent for n in text]
-    end = next((place for place, home in enumerate(homes) if home != homes[0]), 0)
-    above = {lines[number].key for number in text[:end]}
-    below = {lines[number].key for number in text[end:]}
-    is_double = len(above) > 1 and above < below and homes[0] not in homes[end:]
-    return set(text[:end]) if is_double else set()
 
 
 def _standing_again(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> list[int]:

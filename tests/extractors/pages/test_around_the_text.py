@@ -31,6 +31,14 @@ AROUND = {
         "",
         '<div class="newsletter"><h2>The tide table</h2><p>What the sea brought in, every weekday at six.</p></div>',
     ),
+    "a list of links under a heading of its own words": (
+        "",
+        (
+            '<div><h4>In this paper</h4><ul><li><a href="/2">Ferry returns to the islands</a></li>'
+            '<li><a href="/3">School closes for the storm</a></li></ul></div>'
+        ),
+    ),
+    "a form's notice": ("", "<p>This site is protected by reCAPTCHA and the Privacy Policy applies.</p>"),
     "a masthead": ("<div>Cape Gazette</div>", ""),
 }
 

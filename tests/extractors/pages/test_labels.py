@@ -75,6 +75,7 @@ def test_a_line_of_the_house_is_known_by_its_form(rule, text):
         (is_copyright, "© 2022 AFP"),
         (is_copyright, "Copyright law protects the painter, the judge said, and the rights are not for sale."),
         (is_author_box, "Dana Whitlock was a reporter when the war began."),
+        (is_author_box, "Abu Senn is the largest salt producer in the Coastal States."),
         (is_author_box, "Whitlock is predictably withering about the state of the harbour."),
         (is_picture_caption, "He kept the photo: a small boy on a pier."),
         (is_picture_caption, "“It was old,” she said. (Reuters)"),

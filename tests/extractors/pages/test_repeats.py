@@ -69,6 +69,40 @@ def test_short_lines_of_a_repeated_block_go_with_it():
     assert found(*block, *block) == [(0, 4), (1, 5), (2, 6), (3, 7)]
 
 
+def test_a_short_line_of_a_repeated_block_goes_with_its_misprints():
+    subhead, misprinted = "Who pays for the pier?", "Wto pays fir the pjer?"
+    assert found(LINES[0], subhead, *LINES[1:], LINES[0], misprinted, *LINES[1:])[1] == (1, 6)
+    assert found(*LINES, subhead, *LINES, "pier Who pays for the?")[-1] == (4, 9)
+
+
+def test_a_line_beside_a_repeated_block_that_says_another_thing_stays():
+    assert found(*LINES, "What the mayor pays", *LINES, "What the council pays")[-1] == (3, 8)
+
+
+INDEX = (
+    "The Northern index closed at 7340.65, up 1.76 percent.",
+    "The Island index closed at 2633.20, down 2.98 percent.",
+    "The Harbour index closed at 1220.43, up 0.51 percent.",
+    "The Shipping index closed at 3198.61, down 1.87 percent.",
+)
+ARROWS = ("Cancer: stay at home", "Leo: write a letter", "Virgo: mend the net", "Libra: ask your aunt", "Aries: wait")
+
+
+def test_the_figures_of_a_day_do_not_come_again_by_chance():
+    assert found(*INDEX, *LINES, *INDEX) == [(0, 8), (1, 9), (2, 10), (3, 11)]
+
+
+def test_small_lines_that_stand_again_at_once_are_printed_twice():
+    small = tuple(f"{line}, say the stars over Westpier" for line in ARROWS)
+    assert found(*small, *small) == [(n, n + 5) for n in range(5)]
+    assert found(*small, LINES[0], *small) == []
+
+
+def test_a_long_paragraph_with_its_figures_in_another_order_is_the_same():
+    long = f"{LINES[0]} It was closed in 2019 and reopened in 2021. {LINES[1]}"
+    assert found(long, LINES[2], long.replace("2019", "x").replace("2021", "2019").replace("x", "2021")) == [(0, 2)]
+
+
 @given(st.lists(st.sampled_from([*LINES, "A", "", "The pier"]), max_size=12))
 def test_what_a_repeat_refers_to_is_kept(texts):
     repeats = find_repeats(keys(*texts))
