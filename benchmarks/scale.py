@@ -3,7 +3,7 @@
     python -m benchmarks.scale [--quick] [growth] [million] [peers] [crowd]
 
 ``growth``: a whole ``wirewatch import`` of 1,000 articles, and comparing them alone, against 3,000 and against 30,000
-on file; the bar is a ratio of 1.5. ``million``: the same against 1,000,000, of which 100,000 have a text and the others
+on file, the same copies among them; the bar is a ratio of 1.5. ``million``: the same against 1,000,000, of which 100,000 have a text and the others
 prints drawn at random: candidates and matches take 6 ms an article at most, the index .6 kB. ``peers``: 10,000 articles
 compared with each other, by wirewatch, datasketch, rensa and rapidfuzz alone. ``crowd``: 12 stories of 400 copies (and
 100 copies on 40 outlets, in 8 runs) beside 3,000 other articles; 2 comparisons an article at most, ARI .99.
@@ -97,7 +97,7 @@ def main() -> None:
 def growth(folder: Path, *, quick: bool) -> None:
     """CPU of taking in the same number of articles, with few and with many on file."""
     few, many, new = (300, 3_000, 200) if quick else (3_000, 30_000, 1_000)
-    news = made(many, new)
+    news = made(many, new, copied=few)
     spent: dict[int, tuple[float, float]] = {}
     data = folder / "growing"
     for start, size in ((0, few), (few, many)):
@@ -254,18 +254,18 @@ def _counted() -> Iterator[list[None]]:
         pairs.compare_prose = plain
 
 
-def made(on_file: int, new: int) -> News:
-    """Articles of which the last *new* are in part copies of those before."""
+def made(on_file: int, new: int, copied: int | None = None) -> News:
+    """Articles of which the last *new* are in part copies of those before: of the first *copied*, where that is given."""
     rng = np.random.default_rng(1)
     texts = articles(rng, on_file + new)
     tenth = new // 10
-    sources = rng.choice(on_file, 2 * tenth, replace=False).tolist()
+    sources = rng.choice(copied or on_file, 2 * tenth, replace=False).tolist()
     pairs_ = list(zip(range(on_file, on_file + 2 * tenth), sources, strict=True))
-    copied = {"wire": pairs_[:tenth], "partial": pairs_[tenth:]}
+    known = {"wire": pairs_[:tenth], "partial": pairs_[tenth:]}
     for make, kind in ((wire_copy, "wire"), (partial_copy, "partial")):
-        for place, source in copied[kind]:
+        for place, source in known[kind]:
             texts[place] = make(texts[source], texts[place], rng)
-    return News(texts, copied)
+    return News(texts, known)
 
 
 def recall(news: News, found: set[Places]) -> str:

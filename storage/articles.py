@@ -13,7 +13,7 @@ from extractors.similarity import fold
 from extractors.versions import edits
 from extractors.words import count_words
 from storage import boilerplate
-from storage.work import column_of, insert
+from storage.work import THESE_ARTICLES, column_of, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,8 +96,7 @@ def _without_boilerplate(item: Incoming, lines: Mapping[int, int]) -> Incoming:
 
 def _newest(work: Database, ids: list[int]) -> dict[int, tuple[int, str, str]]:
     rows = work.execute(
-        "SELECT article_id, version, title, text FROM private.articles"
-        " WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
+        f"SELECT article_id, version, title, text FROM private.articles WHERE {THESE_ARTICLES}",  # noqa: S608 - a constant
         [ids],
     )
     return {article_id: (version, title, text) for article_id, version, title, text in rows.fetchall()}

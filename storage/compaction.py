@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: A smaller file is not worth it.
 SMALLEST_BYTES = 100_000_000
 
+#: What a load leaves behind, before a file was compacted for the first time; that was measured on the loads above.
+ROOM_A_LOAD = 420_000
+
 #: How much larger than its ideal a file may be; to write it anew costs 4 s of CPU for 100 MB.
 OUTGROWN = 1.5
 
@@ -27,21 +30,23 @@ OUTGROWN = 1.5
 def compact_if_outgrown(folder: Path) -> bool:
     """Compacts the database of *folder* when it is half as large again as it would be, written at once; whether so.
 
-    The ideal is what an article took after the last time; a file that was never compacted is, once it is large enough.
+    The ideal is what an article took after the last time; before the first time it is estimated from how many loads
+    made the file, so that one that a single import made is left alone.
     """
     with writer_lock(folder):
         size = (folder / WORK_FILE).stat().st_size
-        if size < SMALLEST_BYTES or size < OUTGROWN * _ideal_bytes(folder):
+        if size < SMALLEST_BYTES or size < OUTGROWN * _ideal_bytes(folder, size):
             return False
         compact(folder)
         return True
 
 
-def _ideal_bytes(folder: Path) -> float:
+def _ideal_bytes(folder: Path, size: int) -> float:
     with open_work(folder) as work:
         query = "SELECT compacted_bytes / greatest(compacted_articles, 1) FROM private.layout"
         (bytes_an_article,), (articles,) = column_of(work, query), _articles(work)
-    return (bytes_an_article or 0.0) * float(articles)
+        (loads,) = column_of(work, "SELECT count(*) FROM private.batches")
+    return float(size - ROOM_A_LOAD * loads if bytes_an_article is None else bytes_an_article * articles)
 
 
 def _articles(work: Database) -> list[int]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def pending(work: Database) -> tuple[ArticleText, ...]:
     """The articles that were loaded and not compared yet."""
     rows = work.execute(
-        "SELECT article_id, title, text FROM private.articles"
-        " WHERE article_id IN (SELECT article_id FROM private.pending) ORDER BY article_id"
+        "SELECT article_id, title, text FROM private.articles WHERE rowid IN"  # by row: see THESE_ARTICLES
+        " (SELECT rowid FROM private.articles WHERE article_id IN (SELECT article_id FROM private.pending))"
+        " ORDER BY article_id"
     )
     return tuple(ArticleText(article_id, title, tuple(text.split("\n"))) for article_id, title, text in rows.fetchall())
 

@@ -25,16 +25,22 @@ def histories(work: Database, article_ids: Iterable[int]) -> dict[int, History]:
     """The history of each of these articles."""
     rows = work.execute(
         """
-        WITH states AS (
-            SELECT article_id, version, title, text FROM versions WHERE article_id IN (SELECT unnest($1::BIGINT[]))
+        WITH edited AS (   -- few are: no text of the others is read
+            SELECT DISTINCT article_id FROM private.old_versions WHERE article_id IN (SELECT unnest($1::BIGINT[]))
+        ), states AS (
+            SELECT article_id, title, text FROM private.old_versions SEMI JOIN edited USING (article_id)
+            UNION ALL
+            SELECT article_id, title, text FROM private.articles
+            WHERE rowid IN (SELECT rowid FROM private.articles SEMI JOIN edited USING (article_id))
         ), counted AS (
             SELECT article_id, count(*) - 1 AS changes, count(*) - count(DISTINCT (title, text)) AS returns
             FROM states GROUP BY article_id
         )
         SELECT article_id,
                CASE WHEN changes > 0 THEN fetched_at ELSE least(coalesce(published_at, first_seen_at), fetched_at) END,
-               changes, returns
-        FROM private.articles JOIN counted USING (article_id)
+               coalesce(changes, 0), coalesce(returns, 0)
+        FROM private.articles LEFT JOIN counted USING (article_id)
+        WHERE article_id IN (SELECT unnest($1::BIGINT[]))
         """,
         [list(article_ids)],
     )
