@@ -87,9 +87,9 @@ def compare_all(candidates: Iterable[tuple[ArticleText, ArticleText]]) -> tuple[
 
 def compare_prose(a: Prose, b: Prose) -> Pair | None:
     """`compare`, for articles that are compared more than once."""
-    if a.article_id == b.article_id:
-        raise ValueError(f"article {a.article_id} was to be compared with itself")
-    if a.article_id > b.article_id:
+    if a.article.article_id == b.article.article_id:
+        raise ValueError(f"article {a.article.article_id} was to be compared with itself")
+    if a.article.article_id > b.article.article_id:
         a, b = b, a
     in_b, in_a = _found(a, b), _found(b, a)
     if len(a.paragraphs) * len(b.paragraphs) <= FEW_PARAGRAPHS:
@@ -101,6 +101,8 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
     _drop_phrases(a, in_b)
     _drop_phrases(b, in_a)
     matches = _align(a, b, rows, columns, in_b, in_a)
+    if a.weights[in_b >= 0].sum() < MIN_BRIEF_WORDS:  # no rule below asks for less
+        return None
     a_shared, b_shared = _is_shared(a, b, in_b), _is_shared(b, a, in_a)
     a_words, b_words = float(a.weights[a_shared].sum()), float(b.weights[b_shared].sum())
     a_coverage, b_coverage = a_words / max(a.prose_words, 1.0), b_words / max(b.prose_words, 1.0)
@@ -112,8 +114,8 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
     if _is_form(a, b, a_shared, b_shared, is_verbatim=is_verbatim):
         return None
     return Pair(
-        a_id=a.article_id,
-        b_id=b.article_id,
+        a_id=a.article.article_id,
+        b_id=b.article.article_id,
         a_coverage=min(a_coverage, 1.0),
         b_coverage=min(b_coverage, 1.0),
         shared_words=int(min(a_words, b_words)),
@@ -259,7 +261,7 @@ def _is_form(a: Prose, b: Prose, a_shared: Bools, b_shared: Bools, *, is_verbati
     agree = (a_numbers & b_numbers).total() / least if least else float(is_verbatim)
     if least >= MIN_NUMBERS and agree < NUMBERS_AGREE:
         return True
-    return _is_serial(a.title, b.title) and agree < SERIAL_NUMBERS_AGREE
+    return _is_serial(a.article.title, b.article.title) and agree < SERIAL_NUMBERS_AGREE
 
 
 def _numbers(text: Prose, shared: Bools) -> Counter[str]:

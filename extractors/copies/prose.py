@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,8 @@ from extractors.copies.recurring import recurring_words
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from extractors.model import ArticleText
@@ -38,42 +42,52 @@ _DENSE = re.compile(f"[{_HAN}{_THAI}]")
 _TOKEN = re.compile(f"[{_HAN}]|[{_THAI}][{_THAI_MARK}]*|[^\\s{_HAN}{_THAI}]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Prose:
     """What `compare` needs of one article. Arrays have one cell a word, over all paragraphs."""
 
-    article_id: int
-    title: str
+    article: ArticleText
     paragraphs: tuple[str, ...]  # folded, quotations included
     starts: tuple[int, ...]  # the first word of each paragraph, and the number of words
     words: tuple[str, ...]
     weights: Floats  # how much of a word each is
-    quoted: Bools  # or a caption, or what its outlet says again and again
     grams: Ints  # a hash of each word and those that follow it; the last ones of a text have none
     gram_lengths: Ints
     gram_order: Ints  # positions of grams, sorted by hash
-    prose_words: float  # weight of all that is not quoted
+
+    @cached_property
+    def quoted(self) -> Bools:
+        """Which words are quoted, or a caption, or what the outlet says again and again.
+
+        Asked for last: most articles that are compared share a phrase by chance, and no verdict needs to know it.
+        """
+        masked = _quoted(self.article.paragraphs, self.starts)
+        if self.article.recurring:
+            masked |= recurring_words(self.words, self.starts, self.article.recurring)
+        return masked
+
+    @cached_property
+    def prose_words(self) -> float:
+        """The weight of all that is not quoted."""
+        return float(self.weights[~self.quoted].sum())
 
 
 def prose(article: ArticleText) -> Prose:
-    """*article*, folded and split, with its quotations marked."""
-    words: list[str] = []
-    quoted: list[bool] = []
-    folded: list[str] = []
-    starts = [0]
-    stretches = quoted_stretches(article.paragraphs)
-    for paragraph, inside in zip(article.paragraphs, stretches, strict=True):
-        first = len(words)
-        for part, is_quoted in _parts(paragraph, inside):
-            tokens = _tokens(fold(part))
-            words += tokens
-            quoted += [is_quoted] * len(tokens)
-        folded.append(" ".join(words[first:]))
-        starts.append(len(words))
-    masked = np.array(quoted, dtype=np.bool_)
-    if article.recurring:
-        masked |= recurring_words(words, starts, article.recurring)
-    return _indexed(article, tuple(folded), tuple(starts), tuple(words), masked)
+    """*article*, folded and split."""
+    tokens = [_tokens(fold(paragraph)) for paragraph in article.paragraphs]
+    words = tuple(chain.from_iterable(tokens))
+    weights = _weights(words)
+    grams, lengths = _grams(words, weights)
+    return Prose(
+        article=article,
+        paragraphs=tuple(map(" ".join, tokens)),
+        starts=(0, *accumulate(map(len, tokens))),
+        words=words,
+        weights=weights,
+        grams=grams,
+        gram_lengths=lengths,
+        gram_order=np.argsort(grams, kind="stable"),
+    )
 
 
 def is_dense(word: str) -> bool:
@@ -81,24 +95,20 @@ def is_dense(word: str) -> bool:
     return _DENSE.match(word) is not None
 
 
-def _indexed(
-    article: ArticleText, paragraphs: tuple[str, ...], starts: tuple[int, ...], words: tuple[str, ...], quoted: Bools
-) -> Prose:
-    weights = _weights(words)
-    grams, lengths = _grams(words, weights)
-    return Prose(
-        article_id=article.article_id,
-        title=article.title,
-        paragraphs=paragraphs,
-        starts=starts,
-        words=words,
-        weights=weights,
-        quoted=quoted,
-        grams=grams,
-        gram_lengths=lengths,
-        gram_order=np.argsort(grams, kind="stable"),
-        prose_words=float(weights[~quoted].sum()),
-    )
+def _quoted(paragraphs: Sequence[str], starts: Sequence[int]) -> Bools:
+    """Which words stand in quotations, given where paragraphs start. A mark is no letter: each ends a word."""
+    masked = np.zeros(starts[-1], dtype=np.bool_)
+    for paragraph, stretches, (first, last) in zip(
+        paragraphs, quoted_stretches(paragraphs), pairwise(starts), strict=True
+    ):
+        if stretches:
+            is_whole = stretches == [(0, len(paragraph))]
+            masked[first:last] = is_whole or np.array(_quoted_words(paragraph, stretches), dtype=np.bool_)
+    return masked
+
+
+def _quoted_words(paragraph: str, stretches: list[tuple[int, int]]) -> list[bool]:
+    return [is_quoted for part, is_quoted in _parts(paragraph, stretches) for _ in _tokens(fold(part))]
 
 
 def _parts(paragraph: str, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:
