@@ -156,7 +156,7 @@ def _found(text: Prose, other: Prose) -> Ints:
 def _drop_phrases(text: Prose, found: Ints) -> None:
     """Forget, in *found*, the runs that are too short to be a passage."""
     (here,) = np.nonzero(found >= 0)
-    for run in _runs(found, here):
+    for run in _runs(found, here) if len(here) else ():
         if text.weights[run].sum() < MIN_PASSAGE:
             found[run] = -1
 

@@ -121,12 +121,16 @@ def _parts(paragraph: str, quoted: list[tuple[int, int]]) -> list[tuple[str, boo
 
 
 def _tokens(folded: str) -> list[str]:
-    return _TOKEN.findall(folded) if _DENSE.search(folded) else folded.split()
+    return _TOKEN.findall(folded) if _has_dense(folded) else folded.split()
+
+
+def _has_dense(letters: str) -> bool:
+    return not letters.isascii() and _DENSE.search(letters) is not None
 
 
 def _weights(words: tuple[str, ...]) -> Floats:
     weights = np.ones(len(words))
-    if _DENSE.search("".join(words)):
+    if _has_dense("".join(words)):
         for position, word in enumerate(words):
             if is_dense(word):
                 weights[position] = THAI_WEIGHT if re.match(f"[{_THAI}]", word) else HAN_WEIGHT

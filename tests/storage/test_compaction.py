@@ -3,7 +3,7 @@ import random
 import pytest
 
 from storage import compaction
-from storage.articles import load_articles
+from storage.articles import load_batch
 from storage.compaction import compact, compact_if_outgrown
 from storage.publishing import publish
 from storage.query import read
@@ -19,7 +19,8 @@ def dump(folder):
 
 def load(folder, incoming, name, words):
     with open_work(folder) as work:
-        load_articles(work, [incoming("quay", name, [words])])
+        (loads,) = column_of(work, "SELECT count(*) FROM private.batches")
+        load_batch(work, loads, [incoming("quay", name, [words])])
 
 
 @pytest.fixture
@@ -78,3 +79,10 @@ def test_a_database_is_compacted_when_it_has_outgrown_its_ideal(folder, monkeypa
     with open_work(folder) as work:
         work.execute("UPDATE private.layout SET compacted_bytes = compacted_bytes / 2")
     assert compact_if_outgrown(folder)
+
+
+def test_a_database_that_few_loads_made_is_left_alone_however_large(tmp_path, incoming, monkeypatch):
+    load(tmp_path, incoming, "all", random.Random(4).randbytes(1_000_000).hex())
+    monkeypatch.setattr(compaction, "SMALLEST_BYTES", 1_000_000)
+    assert (tmp_path / WORK_FILE).stat().st_size > compaction.SMALLEST_BYTES
+    assert not compact_if_outgrown(tmp_path)
