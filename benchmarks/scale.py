@@ -3,10 +3,11 @@
     python -m benchmarks.scale [--quick] [growth] [million] [peers] [crowd]
 
 ``growth``: a whole ``wirewatch import`` of 1,000 articles, and comparing them alone, against 3,000 and against 30,000
-on file, the same copies among them; the bar is a ratio of 1.5. ``million``: the same against 1,000,000, of which 100,000 have a text and the others
-prints drawn at random: candidates and matches take 6 ms an article at most, the index .6 kB. ``peers``: 10,000 articles
-compared with each other, by wirewatch, datasketch, rensa and rapidfuzz alone. ``crowd``: 12 stories of 400 copies (and
-100 copies on 40 outlets, in 8 runs) beside 3,000 other articles; 2 comparisons an article at most, ARI .99.
+on file, the same copies among them; the bar is a ratio of 1.5. ``million``: the same against 1,000,000, of which
+100,000 have a text and the others prints drawn at random: candidates and matches take 6 ms an article at most, the
+index .6 kB. ``peers``: 10,000 articles compared with each other, by wirewatch, datasketch, rensa and rapidfuzz alone.
+``crowd``: 12 stories of 400 copies (and 100 copies on 40 outlets, in 8 runs) beside 3,000 other articles; 2 comparisons
+an article at most, ARI .99.
 
 News is made up (`benchmarks.made_news`); a tenth of what is new are wire copies, a tenth partial copies. CPU is that of
 processes; only figures of one run compare. --quick: sizes that end in a minute, at which the bars mean little.
@@ -255,7 +256,7 @@ def _counted() -> Iterator[list[None]]:
 
 
 def made(on_file: int, new: int, copied: int | None = None) -> News:
-    """Articles of which the last *new* are in part copies of those before: of the first *copied*, where that is given."""
+    """Articles of which the last *new* are in part copies of those before: of the first *copied*, where given."""
     rng = np.random.default_rng(1)
     texts = articles(rng, on_file + new)
     tenth = new // 10

@@ -38,8 +38,8 @@ READ_CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 CONFIG = READ_CONFIG | {"storage_compatibility_version": "v1.5.0"}
 
-#: The rows of private.articles with these ids. A semi-join by id reads the texts of all articles before it drops them; by
-#: row, DuckDB skips the blocks in which none of them stands.
+#: The rows of private.articles with these ids. A semi-join by id reads the texts of all articles before it drops them;
+#: by row, DuckDB skips the blocks in which none of them stands.
 THESE_ARTICLES = "rowid IN (SELECT rowid FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[])))"
 
 #: More in one list parameter costs memory and gains no speed.
