@@ -87,9 +87,9 @@ def compare_all(candidates: Iterable[tuple[ArticleText, ArticleText]]) -> tuple[
 
 def compare_prose(a: Prose, b: Prose) -> Pair | None:
     """`compare`, for articles that are compared more than once."""
-    if a.article.article_id == b.article.article_id:
-        raise ValueError(f"article {a.article.article_id} was to be compared with itself")
-    if a.article.article_id > b.article.article_id:
+    if a.article_id == b.article_id:
+        raise ValueError(f"article {a.article_id} was to be compared with itself")
+    if a.article_id > b.article_id:
         a, b = b, a
     in_b, in_a = _found(a, b), _found(b, a)
     if len(a.paragraphs) * len(b.paragraphs) <= FEW_PARAGRAPHS:
@@ -114,8 +114,8 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
     if _is_form(a, b, a_shared, b_shared, is_verbatim=is_verbatim):
         return None
     return Pair(
-        a_id=a.article.article_id,
-        b_id=b.article.article_id,
+        a_id=a.article_id,
+        b_id=b.article_id,
         a_coverage=min(a_coverage, 1.0),
         b_coverage=min(b_coverage, 1.0),
         shared_words=int(min(a_words, b_words)),

@@ -55,6 +55,11 @@ class Prose:
     gram_lengths: Ints
     gram_order: Ints  # positions of grams, sorted by hash
 
+    @property
+    def article_id(self) -> int:
+        """Of the article."""
+        return self.article.article_id
+
     @cached_property
     def quoted(self) -> Bools:
         """Which words are quoted, or a caption, or what the outlet says again and again.
