@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flows.newsroom.server import Running
 
 #: What the runs of another course cannot have in common with this one: when they ran.
-OF_A_RUN = {"first_seen_at", "fetched_at", "discovered_at", "seen_at", "last_seen_at", "cleaner_version"}
+OF_A_RUN = {"first_seen_at", "seen_by", "fetched_at", "discovered_at", "seen_at", "last_seen_at", "cleaner_version"}
 TABLES = (
     "articles", "paragraphs", "removed_text", "claims", "copies", "shared_paragraphs", "stories", "versions",
     "urls", "private.placements", "private.paragraph_texts", "private.prints", "private.pairs", "private.pending",
