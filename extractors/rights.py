@@ -39,7 +39,7 @@ class Right:
     """One signal."""
 
     signal: str  # 'robots', 'noarchive', 'tdm-reservation', 'license', ...
-    source: str  # 'robots.txt', 'x-robots-tag', 'meta', 'header', 'link'
+    source: str  # 'robots.txt', 'x-robots-tag', 'meta', 'header', 'link', 'tdmrep.json'
     value: str  # the words or line that said it
     verdict: str  # what follows
     keep_until: datetime | None = None  # when the raw page is to go
@@ -57,15 +57,15 @@ def _page_rights(headers: Mapping[str, str], meta: Mapping[str, Iterable[str]], 
             yield from _directives(said, "meta", now)
     for name in RIGHTS_META[2:]:
         if name in headers:
-            yield _tdm(name, headers[name], "header")
+            yield tdm_right(name, headers[name], "header")
         for said in meta.get(name, ()):
-            yield _tdm(name, said, "meta")
+            yield tdm_right(name, said, "meta")
     yield from _license_links(headers.get("link", ""))
 
 
 def _directives(said: str, source: str, now: datetime) -> Iterator[Right]:
     """``noarchive, unavailable_after: 25 Jun 2031 15:00:00 GMT``; ``otherbot: noindex`` is not for us."""
-    agent, value = AGENT, _line(said)
+    agent, value = AGENT, one_line(said)
     for part in re.split(r",(?!\s*\d)", said):  # not the comma of "Wed, 25 Jun"
         name, colon, rest = part.strip().partition(":")
         name = name.strip().lower()
@@ -102,25 +102,29 @@ def _read(words: str, read: Callable[[str], datetime]) -> datetime | None:
         return None
 
 
-def _tdm(name: str, said: str, source: str) -> Right:
+def tdm_right(name: str, said: str, source: str) -> Right:
+    """A word of the TDM Reservation Protocol: *name* is ``tdm-reservation`` or ``tdm-policy``."""
     if name == "tdm-policy":
-        return Right(name, source, _line(said), "recorded")
+        return Right(name, source, one_line(said), "recorded")
     verdicts = {"1": "text and data mining reserved", "0": "text and data mining not reserved"}
-    return Right(name, source, _line(f"{name}: {said}"), verdicts.get(said.strip(), "recorded: neither 0 nor 1"))
+    return Right(name, source, one_line(f"{name}: {said}"), verdicts.get(said.strip(), "recorded: neither 0 nor 1"))
 
 
 def _license_links(link: str) -> Iterator[Right]:
     for found in LICENSE_LINK.finditer(link):
         if IS_LICENSE.search(found[2]):
-            yield Right("license", "link", _line(found[0]), "recorded")
+            yield Right("license", "link", one_line(found[0]), "recorded")
 
 
 def robots_rights(fields: Iterable[tuple[str, str, str]]) -> tuple[Right, ...]:
     """The signals in the lines of a robots.txt, each a field in lower case, its value, and the line."""
     named = ("license", "content-signal")
-    return tuple(Right(field, "robots.txt", _line(line), "recorded") for field, value, line in fields if field in named)
+    return tuple(
+        Right(field, "robots.txt", one_line(line), "recorded") for field, value, line in fields if field in named
+    )
 
 
-def _line(words: str) -> str:
+def one_line(words: str) -> str:
+    """*words* printable and on one line, not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return line if len(line) <= MAX_VALUE_CHARACTERS else line[: MAX_VALUE_CHARACTERS - 3] + "..."

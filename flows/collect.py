@@ -85,9 +85,12 @@ async def _fetch_page(desk: Desk, page: DueUrl) -> Reason | None:
         with transaction(desk.archive):
             _enter_failure(desk, page, verdict.reason)
         return verdict.reason
+    await desk.note_reservation(page.outlet, page.url, page.url)
     answer = await desk.ask(page.outlet, page.url, "page", _page_conditions(desk, page))
     if answer.outcome is Reason.CONNECTION_FAILED and not answer.was_asked:
         return None
+    if answer.hops and answer.outcome is Reason.OK:
+        await desk.note_reservation(page.outlet, page.url, answer.final_url)
     with transaction(desk.archive):
         fetch_id = desk.keep(page.outlet, "page", answer)
         if answer.outcome is Reason.OK and fetch_id is not None:

@@ -1,4 +1,4 @@
-"""What a run holds open while it asks outlets: the archive, the client, and what robots.txt said."""
+"""What a run holds open while it asks outlets: the archive, the client, and what hosts say for all of their pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from extractors.outcomes import MEANING, Reason, State
 from extractors.rights import page_rights
+from extractors.tdmrep import read_tdmrep, tdmrep_rights
 from extractors.urls import host_of, is_http
 from flows.web.addresses import Reach
 from flows.web.answers import answer_of, fetch_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from extractors.rights import Right
+    from extractors.tdmrep import Rule
     from flows.settings import Settings
     from flows.web.answers import Answer
     from flows.web.fetch import Purpose
@@ -38,11 +40,12 @@ ARCHIVE_FILE = "pages.sqlite"
 HOUR = timedelta(hours=1)
 
 #: RFC 9309 section 2.4: a cached robots.txt is not used for longer.
-ROBOTS_KEPT = timedelta(hours=24)
+RULES_KEPT = timedelta(hours=24)
 
 #: Bytes after inflation. RFC 9309 section 2.5 asks for 500 KiB of robots.txt at least.
 LIMITS: dict[Purpose, int] = {
     "robots": 512 * 1024,
+    "tdmrep": 512 * 1024,
     "feed": 15_000_000,
     "sitemap": 15_000_000,
     "home": 10_000_000,
@@ -69,6 +72,7 @@ class Desk:
     fetcher: Fetcher
     gate: Gate
     rules: dict[str, asyncio.Task[Rules]] = field(default_factory=dict)
+    reservations: dict[str, asyncio.Task[tuple[Rule, ...]]] = field(default_factory=dict)
     cadence: timedelta = HOUR  # from one run of the group's schedule to the next
     due_only: bool = False  # this is such a run: it asks only the listings that are due
     jitter: Callable[[], float] = _any_jitter
@@ -88,7 +92,7 @@ class Desk:
         """
         if not answer.was_asked:
             return None
-        if purpose not in {"page", "robots"}:  # of pages when they are cleaned
+        if purpose not in {"page", "robots", "tdmrep"}:  # of pages when they are cleaned
             self.noted.append((outlet, answer.url, page_rights(answer.headers, {}, answer.requested_at)))
         self.keep_notes()
         return fetches.record(self.archive, self.run_id, fetch_of(answer, outlet, purpose))
@@ -119,31 +123,56 @@ class Desk:
         return (await self._rules_for(outlet, url)).sitemaps
 
     async def signals(self, outlet: str, url: str) -> tuple[Right, ...]:
-        """What the robots.txt of *url*'s host says about the use of its pages."""
-        return (await self._rules_for(outlet, url)).signals
+        """What the host of *url* says about the use of its pages: in robots.txt of all, in tdmrep.json of *url*."""
+        return (*(await self._rules_for(outlet, url)).signals, *await self._reserved(outlet, url))
+
+    async def note_reservation(self, outlet: str, page: str, url: str) -> None:
+        """Notes of *page* what tdmrep.json of the host of *url*, where it stands, says of it.
+
+        The protocol wants it asked before the first page of a host; so it is, once a day.
+        """
+        self.noted.append((outlet, page, await self._reserved(outlet, url)))
 
     async def _rules_for(self, outlet: str, url: str) -> Rules:
-        origin = f"{urlsplit(url).scheme}://{host_of(url)}"
+        origin = _origin(url)
         if origin not in self.rules:
             self.rules[origin] = asyncio.create_task(self._read_robots(outlet, f"{origin}/robots.txt"))
         return await self.rules[origin]
 
     async def _read_robots(self, outlet: str, url: str) -> Rules:
-        answer = self._known_robots(url)
-        if answer is None:
-            answer = await self.ask(outlet, url, "robots")
-            with transaction(self.archive):
-                self.keep(outlet, "robots", answer)
+        answer = self._known_today(url)
+        if answer is None or MEANING[answer.outcome][0] is State.WAITING:  # what did not come is asked for again
+            answer = await self._ask_and_keep(outlet, url, "robots")
         rules = read_robots(answer)
         self.noted.append((outlet, url, rules.rights))
         return rules
 
-    def _known_robots(self, url: str) -> Answer | None:
-        """The last answer, while it may be used; one that did not come is asked for again."""
+    async def _reserved(self, outlet: str, url: str) -> tuple[Right, ...]:
+        origin = _origin(url)
+        if origin not in self.reservations:
+            there = f"{origin}/.well-known/tdmrep.json"
+            self.reservations[origin] = asyncio.create_task(self._read_tdmrep(outlet, there))
+        return tdmrep_rights(await self.reservations[origin], url)
+
+    async def _read_tdmrep(self, outlet: str, url: str) -> tuple[Rule, ...]:
+        """Whatever came holds for a day: a host that fails there is left alone as one that has none."""
+        answer = self._known_today(url)
+        if answer is None:
+            if not (await self.may_ask(outlet, url)).allowed:
+                return ()
+            answer = await self._ask_and_keep(outlet, url, "tdmrep")
+        return read_tdmrep(answer.content) if answer.outcome is Reason.OK else ()
+
+    def _known_today(self, url: str) -> Answer | None:
+        """The last answer, while it may be used."""
         known = fetches.latest(self.archive, url)
-        if known is None or MEANING[known.outcome][0] is State.WAITING or utc_now() - known.requested_at > ROBOTS_KEPT:
-            return None
-        return answer_of(known)
+        return answer_of(known) if known and utc_now() - known.requested_at <= RULES_KEPT else None
+
+    async def _ask_and_keep(self, outlet: str, url: str, purpose: Purpose) -> Answer:
+        answer = await self.ask(outlet, url, purpose)
+        with transaction(self.archive):
+            self.keep(outlet, purpose, answer)
+        return answer
 
     def was_never_reached(self, url: str) -> bool:
         """Whether this run has asked the host of *url* and never had a connection to it."""
@@ -152,6 +181,10 @@ class Desk:
     def closed_until(self, url: str) -> datetime | None:
         """Until when the host of *url* asked to be left alone, if it ever did."""
         return hosts.closed_until(self.archive, host_of(url))
+
+
+def _origin(url: str) -> str:
+    return f"{urlsplit(url).scheme}://{host_of(url)}"
 
 
 @dataclass(frozen=True, slots=True)

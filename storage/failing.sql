@@ -3,7 +3,7 @@
 -- found count where none was found. $outlets and $homes are as the settings name them now.
 WITH asked AS (
     SELECT fetch_id, run_id, outlet, url, purpose, outcome, evidence FROM fetches
-    WHERE purpose NOT IN ('page', 'text') AND run_id NOT IN (SELECT run_id FROM runs WHERE line_down IS NOT NULL)
+    WHERE purpose NOT IN ('page', 'text', 'tdmrep') AND run_id NOT IN (SELECT run_id FROM runs WHERE line_down IS NOT NULL)
 ), last_run AS (
     SELECT outlet, max(run_id) AS run_id FROM asked GROUP BY outlet
 ), last AS (

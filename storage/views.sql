@@ -140,6 +140,9 @@ COMMENT ON COLUMN hosts.failures IS 'In a row: 2 for each request without an ans
 COMMENT ON COLUMN hosts.closed_until IS 'Until when it is not asked; NULL or past: it may be.';
 COMMENT ON COLUMN hosts.closed_because IS 'asked to wait (429, or Retry-After), failing (the circuit breaker).';
 
+COMMENT ON COLUMN fetches.purpose IS 'robots, tdmrep (what the host reserves), feed, sitemap, home, page, text (an imported article without a page).';
+COMMENT ON COLUMN rights.source IS 'robots.txt, tdmrep.json (of the host), x-robots-tag, meta, header (of the page), link (the Link header).';
+
 COMMENT ON TABLE private.articles IS 'Behind articles and versions: the newest version of each.';
 COMMENT ON TABLE private.old_versions IS 'Behind versions: those that were replaced.';
 COMMENT ON TABLE private.placements IS 'Behind articles: the story of each.';
@@ -152,9 +155,13 @@ COMMENT ON TABLE private.hosts IS 'Behind hosts.';
 COMMENT ON TABLE private.marks IS 'How far the archive has been followed.';
 
 CREATE OR REPLACE VIEW private.reserved AS
-SELECT DISTINCT article_id
-FROM urls JOIN (
-    SELECT url, arg_max(verdict, rights_id) AS verdict FROM rights WHERE signal = 'tdm-reservation' GROUP BY url, source
-) USING (url)
+WITH said AS (      -- as each source has it now
+    SELECT url, list_position(['tdmrep.json', 'header', 'meta'], source) AS rank, arg_max(verdict, rights_id) AS verdict
+    FROM rights WHERE signal = 'tdm-reservation' GROUP BY url, source
+), holds AS (       -- the protocol: a header goes before the file of the host, a meta element before both
+    SELECT url, arg_max(verdict, rank) AS verdict FROM said
+    WHERE verdict IN ('text and data mining reserved', 'text and data mining not reserved') GROUP BY url
+)
+SELECT DISTINCT article_id FROM urls JOIN holds USING (url)
 WHERE verdict = 'text and data mining reserved' AND article_id IS NOT NULL;
 COMMENT ON VIEW private.reserved IS 'Articles whose outlet reserves text and data mining: export leaves their texts out.';

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Fetcher", "Purpose"]
 
-Purpose = Literal["robots", "feed", "sitemap", "home", "page"]
+Purpose = Literal["robots", "tdmrep", "feed", "sitemap", "home", "page"]
 
 #: RFC 9309 section 2.3.1.2 wants at least five for robots.txt; more is a maze.
 MAX_REDIRECTS = 5
@@ -52,6 +52,7 @@ PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 XML = "application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
 ACCEPT: dict[Purpose, str] = {
     "robots": "text/plain,*/*;q=0.1",
+    "tdmrep": "application/json,*/*;q=0.1",
     "feed": f"application/atom+xml,application/rss+xml,{XML}",
     "sitemap": XML,
     "home": PAGE,

@@ -74,6 +74,7 @@ def test_a_run_asks_the_rules_the_feed_and_each_new_page_once(watch, site):
     assert watch.rows("SELECT purpose, outcome FROM fetches") == [
         ("robots", "not found"),
         ("feed", "ok"),
+        ("tdmrep", "not found"),
         ("page", "ok"),
         ("page", "ok"),
     ]
@@ -530,6 +531,7 @@ def test_each_verdict_is_in_the_ledger_with_the_line_that_decided(watch, site):
     watch.run()
     found = watch.rows("SELECT url, signal, value, verdict FROM rights")
     assert sorted((url[len(site.base) :], *rest) for url, *rest in found) == [
+        ("/.well-known/tdmrep.json", "robots", "no line forbids it", "allowed"),
         ("/c", "robots", "no line forbids it", "allowed"),
         ("/feed", "robots", "no line forbids it", "allowed"),
         ("/feed", "tdm-reservation", "tdm-reservation: 1", "text and data mining reserved"),

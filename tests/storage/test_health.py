@@ -44,6 +44,13 @@ def test_an_outlet_without_robots_txt_or_with_a_dead_page_is_ok(house):
     assert house.health() == {"quay": ("ok", None)}
 
 
+def test_an_outlet_that_reserves_nothing_is_ok(house):
+    house.name("quay")
+    house.ask("http://quay.news/", purpose="home")
+    house.ask("http://quay.news/.well-known/tdmrep.json", purpose="tdmrep", outcome=Reason.NOT_FOUND)
+    assert house.health() == {"quay": ("ok", None)}
+
+
 def test_an_outlet_whose_feed_came_again_is_ok_again(house):
     house.name("quay")
     house.ask(outcome=Reason.TIMED_OUT)

@@ -22,6 +22,7 @@ def outlet(site, page):
         f"<item><link>{path}</link><pubDate>{day} Nov 2026 10:00:00 GMT</pubDate></item>"
         for path, day in (("/old", 20), ("/ferry", 24))
     )
+    site.say("/.well-known/tdmrep.json", '[{"location": "/", "tdm-reservation": 1, "tdm-policy": "/tdm"}]')
     site.say("/rss.xml", f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="text/xml")
     site.say("/news.xml", f"<urlset><url><loc>{site.url('/ferry')}</loc></url></urlset>")
     site.say("/ferry", page("ferry"))
@@ -46,6 +47,8 @@ def test_it_says_what_an_outlet_offers_and_keeps_nothing(outlet, wirewatch, sett
         said("noarchive", "x-robots-tag", "noarchive", "raw page dropped once it is cleaned"),
         said("tdm-reservation", "meta", "tdm-reservation: 1", "text and data mining reserved"),
         said("license", "robots.txt", "License: /rsl.xml", "recorded"),
+        said("tdm-reservation", "tdmrep.json", "location: /, tdm-reservation: 1", "text and data mining reserved"),
+        said("tdm-policy", "tdmrep.json", "/tdm", "recorded"),
     ]
     assert found["sample"]["title"] == "Ferry to Ilmora sails again after five weeks"
     assert len(found["sample"]["paragraphs"]) == 3
