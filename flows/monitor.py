@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled, Completed, Failed
+from prefect.task_engine import TaskRunTimeoutError
 
 from flows.dashboard.deployments import TAG
 from flows.dashboard.events import emit_batch, emit_news
@@ -197,13 +198,17 @@ class OnTheDashboard:
     """A Watch of the pipeline: steps are task runs, and what is told is an event, and a line in the log of the run."""
 
     async def step(self, name: str, step: Callable[[], Awaitable[T]]) -> T:
-        """*step* as a task run under *name*."""
+        """*step* as a task run under *name*. Raises TimeoutError when it hangs."""
 
         @task(name=name.partition(" ")[0], task_run_name=name, cache_policy=NO_CACHE, timeout_seconds=STEP_SECONDS)
         async def run_step() -> T:
             return await step()
 
-        return await run_step()
+        try:
+            return await run_step()
+        except TaskRunTimeoutError as error:
+            given_up = f"it hung, and was given up after {timedelta(seconds=STEP_SECONDS)}"
+            raise TimeoutError(f"{name}: {given_up}; the next run goes on from there") from error
 
     def tell(self, news: News) -> None:
         """Emits it."""

@@ -51,6 +51,22 @@ for parameters in json.loads(sys.argv[1]):
 """
 
 
+#: A step whose thread never comes back, under limits of seconds instead of hours.
+HANGS = """
+import asyncio, json, sys, threading
+from flows import monitor, pipeline
+
+async def hang(*_):
+    await asyncio.to_thread(threading.Event().wait)
+
+async def ended():
+    state = await monitor.monitor(config=sys.argv[1], return_state=True)
+    print(json.dumps([state.name, state.message]), flush=True)
+
+monitor.STEP_SECONDS, monitor.PROCESS_SECONDS, pipeline.collect_outlet = 1, 15, hang
+asyncio.run(ended())
+"""
+
 #: An outlet of one article, that is there, then is not, then is again; and someone who watches for two words.
 FADING = """
 contact = "newsdesk@newsroom.localhost"
@@ -303,6 +319,13 @@ def test_a_full_disk_is_one_sentence_in_the_state_of_the_run(watched, tmp_path):
     done = watched.dashboard.run("python", "-c", limited, json.dumps([{"config": str(settings)}]))
     sentence = f"{tmp_path}/silent/pages.sqlite: the disk is full: make room and run again, nothing is lost"
     assert json.loads(done.stdout) == ["Failed", sentence]
+
+
+def test_a_step_that_hangs_is_named_in_the_state_of_the_run_and_its_process_ends(watched, silent):
+    done = watched.dashboard.run("python", "-c", HANGS, str(silent), exit_code=1)
+    sentence = "collect quiet-bay: it hung, and was given up after 0:00:01; the next run goes on from there"
+    assert json.loads(done.stdout) == ["Failed", sentence]
+    assert "Timeout (0:00:15)!" in done.stderr
 
 
 def test_the_next_run_of_the_schedule_finds_nothing_new_and_prolongs_the_history(watched):
