@@ -21,11 +21,17 @@ SIGNS_OF_LIFE = timedelta(seconds=180)
 #: A run that was claimed starts in 10 s, in a minute on a busy machine; after so long it never will.
 STARTS = timedelta(seconds=240)
 
+#: A run says that it has started, then each half minute that it lives. One that dies at once has said nothing but the
+#: first. (One that dies while it is being cancelled is Cancelled by Prefect, after five minutes.)
+UNDER_WAY = {"prefect.flow-run.Running", "prefect.flow-run.heartbeat"}
+
+CLAIMED = {"prefect.flow-run.Pending"}
+
 RUNS_OF_OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
 
 
-def _crashed_without_an_event(name: str, description: str, after: str, within: timedelta) -> AutomationCore:
-    """Ends each of our runs that says nothing for *within* after it said *after*."""
+def _crashed_without_an_event(name: str, description: str, after: set[str], within: timedelta) -> AutomationCore:
+    """Ends each of our runs that says nothing for *within* after it said one of *after*."""
     return AutomationCore(
         name=name,
         description=description,
@@ -33,7 +39,7 @@ def _crashed_without_an_event(name: str, description: str, after: str, within: t
             posture=Posture.Proactive,
             match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related=RUNS_OF_OURS,  # type: ignore[arg-type]
-            after={after},
+            after=after,
             expect={"prefect.flow-run.*"},
             for_each={"prefect.resource.id"},
             within=within,
@@ -46,13 +52,13 @@ AUTOMATIONS: tuple[AutomationCore, ...] = (
     _crashed_without_an_event(
         "wirewatch: a run without a sign of life",
         f"It gave no sign of life for {SIGNS_OF_LIFE.seconds} seconds: its process is gone. The next run completes it.",
-        "prefect.flow-run.heartbeat",
+        UNDER_WAY,
         SIGNS_OF_LIFE,
     ),
     _crashed_without_an_event(
         "wirewatch: a run that never started",
         f"It was claimed by a worker and did not start for {STARTS.seconds} seconds. The next run completes it.",
-        "prefect.flow-run.Pending",
+        CLAIMED,
         STARTS,
     ),
 )
@@ -76,4 +82,4 @@ async def bring_automations_in_line(client: PrefectClient) -> list[str]:
 def _said(automation: AutomationCore) -> dict[str, Any]:
     """What it says, without what the server adds."""
     named = {"description", "trigger", "actions"}
-    return automation.model_dump(mode="json", include=named, exclude={"trigger": {"id"}})
+    return automation.model_dump(include=named, exclude={"trigger": {"id"}})

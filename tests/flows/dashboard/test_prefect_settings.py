@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -50,4 +51,4 @@ def test_a_database_that_prefect_cannot_use_is_refused_before_anything_starts(ur
 
 def test_the_page_for_services_lists_the_same_settings():
     page = (PROJECT / "docs" / "operate.md").read_text("utf-8")
-    assert "\n".join(f"{name}={value}" for name, value in TUNED.items()) in page
+    assert "\n".join(f"{name}={quote(value)}" for name, value in TUNED.items()) in page
