@@ -122,6 +122,7 @@ class Candidate:
     other_id: int
     shared_prints: int
     crowded: bool  # found by prints alone that very many articles have: the other speaks for them
+    lone_print: int | None = None  # the shared one, where it is the only one
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ WITH own AS (
          OR row_number() OVER (PARTITION BY print ORDER BY appeared_at, article_id) <= $speakers
 ), shared AS (
     SELECT weighing.article_id, speaking.article_id AS other_id, count(*) AS prints, sum(weight) AS rarity,
+           CASE WHEN count(*) = 1 THEN min(print) END AS lone_print,
            count(*) FILTER (NOT crowded) AS rare_prints,
            coalesce(sum(weight) FILTER (NOT crowded), 0) AS rare_rarity
     FROM weighing JOIN speaking USING (print)
@@ -24,7 +25,7 @@ WITH own AS (
     GROUP BY ALL
 )
 SELECT article_id, other_id, prints,
-       rare_rarity < $rarity_floor AND rare_prints < $shared_floor AS crowded
+       rare_rarity < $rarity_floor AND rare_prints < $shared_floor AS crowded, lone_print
 FROM shared
 -- The second rule keeps a text that very many carry, whose prints are no longer rare.
 WHERE rarity >= $rarity_floor OR prints >= $shared_floor

@@ -32,7 +32,9 @@ def verify(
         ids = (one, other) if one < other else (other, one)
         if ids in verified or (candidate.crowded and _is_settled(stories, one, other, met[one])):
             continue
-        pair = verified[ids] = compare(texts[ids[0]], texts[ids[1]])
+        lone, (a, b) = candidate.lone_print, (texts[one], texts[other])
+        is_vain = lone is not None and compare.share_a_phrase(a, b, lone)
+        pair = verified[ids] = None if is_vain else compare(a, b)
         met[one].add(other)
         met[other].add(one)
         if pair and is_same_text(pair):

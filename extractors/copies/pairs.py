@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extractors.copies.phrases import is_phrase
 from extractors.copies.prose import Prose, is_dense, prose
 from extractors.copies.thresholds import (
     BRIEF_COVERAGE,
@@ -76,6 +77,10 @@ class Verifier:
     def __call__(self, a: ArticleText, b: ArticleText) -> Pair | None:
         """As `compare`."""
         return compare_prose(self._prose(a), self._prose(b))
+
+    def share_a_phrase(self, a: ArticleText, b: ArticleText, lone_print: int) -> bool:
+        """Whether the only print that they have in common shows that they share no more than a phrase."""
+        return is_phrase(self._prose(a), b, lone_print)
 
 
 def compare_all(candidates: Iterable[tuple[ArticleText, ArticleText]]) -> tuple[Pair, ...]:

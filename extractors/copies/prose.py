@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extractors.copies.prints import placed_prints
 from extractors.copies.quotes import quoted_stretches
 from extractors.copies.recurring import recurring_words
 from extractors.similarity import fold
@@ -72,6 +73,21 @@ class Prose:
         return masked
 
     @cached_property
+    def letters(self) -> str:
+        """All words in a row."""
+        return "".join(self.words)
+
+    @cached_property
+    def word_ends(self) -> Ints:
+        """Where each word ends in these."""
+        return np.cumsum(np.fromiter(map(len, self.words), dtype=np.int64, count=len(self.words)))
+
+    @cached_property
+    def print_places(self) -> dict[int, int]:
+        """Where each sampled print begins in these."""
+        return dict(zip(*placed_prints(self.letters), strict=True))
+
+    @cached_property
     def prose_words(self) -> float:
         """The weight of all that is not quoted."""
         return float(self.weights[~self.quoted].sum())
@@ -79,7 +95,7 @@ class Prose:
 
 def prose(article: ArticleText) -> Prose:
     """*article*, folded and split."""
-    tokens = [_tokens(fold(paragraph)) for paragraph in article.paragraphs]
+    tokens = [tokens_of(fold(paragraph)) for paragraph in article.paragraphs]
     words = tuple(chain.from_iterable(tokens))
     weights = _weights(words)
     grams, lengths = _grams(words, weights)
@@ -113,7 +129,7 @@ def _quoted(paragraphs: Sequence[str], starts: Sequence[int]) -> Bools:
 
 
 def _quoted_words(paragraph: str, stretches: list[tuple[int, int]]) -> list[bool]:
-    return [is_quoted for part, is_quoted in _parts(paragraph, stretches) for _ in _tokens(fold(part))]
+    return [is_quoted for part, is_quoted in _parts(paragraph, stretches) for _ in tokens_of(fold(part))]
 
 
 def _parts(paragraph: str, quoted: list[tuple[int, int]]) -> list[tuple[str, bool]]:
@@ -125,7 +141,8 @@ def _parts(paragraph: str, quoted: list[tuple[int, int]]) -> list[tuple[str, boo
     return [*parts, (paragraph[end:], False)]
 
 
-def _tokens(folded: str) -> list[str]:
+def tokens_of(folded: str) -> list[str]:
+    """The words of a folded text; in scripts without spaces each character with its marks."""
     return _TOKEN.findall(folded) if _has_dense(folded) else folded.split()
 
 
