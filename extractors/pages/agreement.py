@@ -53,7 +53,7 @@ def choose_lines(lines: Sequence[Line], tree: Element, markup: str) -> Chosen:
     """Hear the witnesses on the *lines* of *tree*, which was made of *markup*."""
     if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_LETTERS:
         return Chosen(Selection(list(lines), sorted(densest_lines(lines))), ALONE)
-    weights = [len(line.key) * (1 - line.linked) for line in lines]
+    weights = [0.0 if line.is_teaser else len(line.key) * (1 - line.linked) for line in lines]
     found = {
         "trafilatura": find_lines(lines, body_lines(tree)),
         "main content": find_lines(lines, main_content_lines(markup)),

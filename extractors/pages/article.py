@@ -22,6 +22,7 @@ from extractors.pages.payloads import hidden_body
 from extractors.pages.runs import squeezed
 from extractors.pages.sorting import sort_lines, sort_words
 from extractors.pages.statements import Statements, page_statements
+from extractors.pages.teasers import with_teasers_marked
 from extractors.pages.titles import Headline, choose_headline, site_names
 from extractors.pages.tree import parse_shallow
 from extractors.pages.walls import find_wall
@@ -54,7 +55,7 @@ def clean_page(page: Page, agencies: Sequence[str] = ()) -> Cleaned:
         return Cleaned(Reason.EMPTY, evidence="no element in it")
     statements = page_statements(tree)
     rights = {name: said for name in RIGHTS_META if (said := statements.meta.get(name))}
-    selected, agreement = choose_lines(page_lines(tree), tree, markup)
+    selected, agreement = choose_lines(with_teasers_marked(page_lines(tree)), tree, markup)
     headline = choose_headline(selected.lines, statements, page.url, page.entry)
     summaries = [_key(summary) for summary in statements.summaries()]
     text = sort_lines(selected.lines, selected.kept, _key(headline.title), headline.line, summaries)

@@ -51,7 +51,13 @@ def densest_lines(lines: Sequence[Line]) -> set[int]:
 
 
 def _may_be_text(line: Line) -> bool:
-    return bool(line.key) and not line.hidden and not line.is_caption and line.linked <= MOSTLY_LINKED
+    return (
+        bool(line.key)
+        and not line.hidden
+        and not line.is_caption
+        and not line.is_teaser
+        and line.linked <= MOSTLY_LINKED
+    )
 
 
 def _worths(lines: Sequence[Line]) -> Iterator[tuple[int, float]]:

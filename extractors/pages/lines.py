@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.pages.runs import BREAK, PARAGRAPH_CHARACTERS, Piece, is_under_picture, paragraphs, words_of
+from extractors.pages.runs import (
+    BREAK,
+    PARAGRAPH_CHARACTERS,
+    Piece,
+    is_under_picture,
+    opening_link,
+    paragraphs,
+    words_of,
+)
 from extractors.pages.tree import walk
 from extractors.similarity import fold
 
@@ -107,6 +115,15 @@ HIDDEN_NAMES = re.compile(
 BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A block of a page, and the one around it."""
+
+    block: int
+    tag: str
+    around: Place | None = field(default=None, repr=False)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a page."""
@@ -121,6 +138,11 @@ class Line:
     zone: int = 0  # number of the outermost element around it that holds no article (navigation, comments, ...), or 0
     is_caption: bool = False
     is_under_picture: bool = False
+    place: Place | None = field(default=None, repr=False, compare=False)  # the block that holds it
+    shape: int = 0  # of the tags of the blocks around it: the records of one list have one
+    opening: str = ""  # the words of the link that it begins with
+    address: str = ""  # where that leads
+    is_teaser: bool = False  # it stands in a list of other articles
 
     @cached_property
     def folded(self) -> str:
@@ -154,7 +176,9 @@ class _Frame:
     outer: int
     hidden: bool
     zone: int
-    in_link: bool
+    place: Place | None
+    shape: int
+    link: str | None
     in_caption: bool
 
 
@@ -175,8 +199,9 @@ class _Run:
 
     def _line(self, text: str, pieces: list[Piece]) -> Line:
         total = sum(len(piece.text.strip()) for piece in pieces)
-        linked = sum(len(piece.text.strip()) for piece in pieces if piece.in_link)
+        linked = sum(len(piece.text.strip()) for piece in pieces if piece.link is not None)
         frame = self.frame
+        opening, address = opening_link(pieces)
         return Line(
             text=text,
             tag=frame.tag,
@@ -188,12 +213,16 @@ class _Run:
             zone=frame.zone,
             is_caption=frame.in_caption,
             is_under_picture=is_under_picture(pieces),
+            place=frame.place,
+            shape=frame.shape,
+            opening=opening,
+            address=address,
         )
 
 
 def _runs(tree: Element) -> Iterator[_Run]:
     """The runs of text between the edges of blocks."""
-    frames = [_Frame("body", 0, 0, 0, hidden=False, zone=0, in_link=False, in_caption=False)]
+    frames = [_Frame("body", 0, 0, 0, hidden=False, zone=0, place=None, shape=0, link=None, in_caption=False)]
     run = _Run(frames[0])
     picture = False
     for number, (begins, element) in enumerate(walk(tree, WITHOUT_TEXT), 1):
@@ -211,7 +240,7 @@ def _runs(tree: Element) -> Iterator[_Run]:
             elif tag in CELLS:
                 run.pieces.append(Piece(" | " if run.pieces else ""))
             if element.text and not skipped:
-                run.pieces.append(Piece(element.text, frame.in_link, picture))
+                run.pieces.append(Piece(element.text, frame.link, picture))
                 picture = picture and not element.text.strip()
         else:
             closed = frames.pop()
@@ -219,7 +248,7 @@ def _runs(tree: Element) -> Iterator[_Run]:
                 yield run
                 run = _Run(frames[-1])
             if element.tail:
-                run.pieces.append(Piece(element.tail, frames[-1].in_link, picture))
+                run.pieces.append(Piece(element.tail, frames[-1].link, picture))
                 picture = picture and not element.tail.strip()
     yield run
 
@@ -245,7 +274,9 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
         outer=around.parent if is_block else around.outer,
         hidden=around.hidden or _is_hidden(element, name, style),
         zone=zone,
-        in_link=around.in_link or (tag == "a" and not _is_left_open(element)),
+        place=Place(number, tag, around.place) if is_block else around.place,
+        shape=hash((around.shape, tag)) if is_block else around.shape,
+        link=attributes.get("href", "") if tag == "a" and not _is_left_open(element) else around.link,
         in_caption=around.in_caption or tag == "figcaption",
     )
 

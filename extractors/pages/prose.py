@@ -54,8 +54,10 @@ BEHIND_THE_LAST = 4
 
 
 def is_prose(line: Line) -> bool:
-    """Whether a line is a sentence or more of running text."""
-    return len(line.key) >= PROSE_CHARACTERS and line.linked <= PROSE_LINKED and bool(SENTENCE_END.search(line.text))
+    """Whether a line is a sentence or more of running text, and no teaser of another article."""
+    if line.is_teaser or len(line.key) < PROSE_CHARACTERS or line.linked > PROSE_LINKED:
+        return False
+    return bool(SENTENCE_END.search(line.text))
 
 
 def with_lost_prose(lines: Sequence[Line], chosen: list[int], title_key: str, headline: int | None) -> list[int]:

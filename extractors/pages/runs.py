@@ -39,10 +39,14 @@ ROOM = 0.8
 #: Letters that the next word takes, in scripts without spaces too.
 WORD_CHARACTERS = 12
 
-SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[:;]$|[”\"»]$")
+#: A sentence ends with its mark, or with the initials of the desk behind it: "(abc/de)", "[eko]".
+SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*(?:\s?[(\[][a-z]{2,6}(?:/[a-z]{2,6})*[)\]])?$|[:;]$|[”\"»]$")
 
 #: So many labels side by side are a widget and no words of a sentence.
 WIDGETS_IN_A_ROW = 2
+
+#: Letters before a link with which a line still begins: "10:23 WIB", "Nasional | ".
+BEFORE_A_LINK = 25
 
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
 
@@ -51,7 +55,7 @@ class Piece(NamedTuple):
     """One text node, or a line break."""
 
     text: str
-    in_link: bool = False
+    link: str | None = None  # where the link leads that it stands in
     is_under_picture: bool = False  # nothing is printed between it and the picture before it
 
 
@@ -76,6 +80,25 @@ def words_of(pieces: Sequence[Piece]) -> str:
 def is_under_picture(pieces: Iterable[Piece]) -> bool:
     """Whether the first words of the pieces are the first behind a picture."""
     return next((piece.is_under_picture for piece in pieces if piece.text.strip()), False)
+
+
+def opening_link(pieces: Iterable[Piece]) -> tuple[str, str]:
+    """The words of the link that the pieces begin with, behind no more than a time or a section, and where it leads."""
+    before = 0
+    words = ""
+    address: str | None = None
+    for piece in pieces:
+        if address is None and piece.link is None:
+            before += len(piece.text.strip())
+            if before > BEFORE_A_LINK:
+                break
+        elif address is None:
+            address, words = piece.link, piece.text
+        elif piece.link == address:
+            words += piece.text
+        elif piece.text.strip():
+            break
+    return squeezed(words), address or ""
 
 
 def squeezed(text: str) -> str:
@@ -159,7 +182,7 @@ def _is_furniture(segment: Sequence[Piece]) -> bool:
     text = squeezed(printed)
     if is_label(text) or is_promotion(text) or is_picture_caption(text, is_under_picture=is_under_picture(segment)):
         return True
-    linked = sum(len(piece.text.strip()) for piece in segment if piece.in_link)
+    linked = sum(len(piece.text.strip()) for piece in segment if piece.link is not None)
     return leads_elsewhere(text, linked / len(printed))
 
 

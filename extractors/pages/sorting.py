@@ -85,7 +85,9 @@ def sort_lines(
 
     Line *headline* prints the title; *summaries* are the folded ones that the page gives of itself.
     """
-    chosen = with_lost_prose(lines, sorted(chosen), title_key, headline)
+    chosen = set(chosen)
+    teasers = {number for number in chosen if lines[number].is_teaser and number != headline}
+    chosen = with_lost_prose(lines, sorted(chosen - teasers), title_key, headline)
     zones = side_zones(lines, chosen)
     links = (number for number in leading_away(lines, chosen) if number != headline)
     reasons = dict.fromkeys(links, ("link", "is a link to another page, or stands in a list of such"))
@@ -94,6 +96,7 @@ def sort_lines(
             reasons[number] = reason
     side = (number for number in chosen if lines[number].zone in zones and number != headline)
     reasons = dict.fromkeys(side, ("boilerplate", "stands in a part of the page that is not the article's")) | reasons
+    reasons |= dict.fromkeys(teasers, ("link", "stands in a list of other articles"))
     reasons |= _around_the_text(lines, [number for number in chosen if number not in reasons], headline)
     text = [number for number in chosen if number not in reasons and number != headline]
     text = with_standfirst(lines, text[_head_lines(lines, text) :], headline, summaries)
