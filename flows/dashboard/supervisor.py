@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -45,6 +46,9 @@ PATIENCE = 20
 #: Lines of the server's log that are shown when it does not come up.
 TAIL = 15
 
+#: Bytes of the server's log, and of what was before: each lock that it had to wait for in vain is 8,000.
+LONGEST_LOG = 10_000_000
+
 
 class Stopped(Exception):  # noqa: N818 - it is no failure
     """We were told to end: Ctrl-C, SIGTERM, or the terminal is gone."""
@@ -68,6 +72,13 @@ class Service:
 
     process: subprocess.Popen[bytes]
     began: float = field(default_factory=time.monotonic)
+
+
+def put_aside(log: Path, *, longer_than: int) -> None:
+    """Empties *log* into a file beside it, once it has so many bytes; a process that appends to it goes on with it."""
+    if log.exists() and log.stat().st_size > longer_than:
+        shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+        os.truncate(log, 0)
 
 
 class Supervisor:
@@ -104,6 +115,7 @@ class Supervisor:
 
     def keep_up(self) -> None:
         """Starts everything, and then whatever dies. Raises Stopped, or ServerError when the first start fails."""
+        put_aside(self._log, longer_than=0)
         self._start("server", self._commands.server, self._log)
         self._until_healthy()
         if self._step(self._commands.deploy):
@@ -114,6 +126,7 @@ class Supervisor:
             self._sleep(LOOK)
             if time.monotonic() - asked_at > ASK_EVERY:
                 missed, asked_at = 0 if self._is_healthy() else missed + 1, time.monotonic()
+                put_aside(self._log, longer_than=LONGEST_LOG)
             if missed >= MISSED:
                 self._say("server: it lives and answers nothing; it is started again")
                 self._end("server", patience=0)
@@ -146,7 +159,7 @@ class Supervisor:
         return self._home / "server.log"
 
     def _start(self, name: str, command: tuple[str, ...], log: Path | None) -> None:
-        output = log.open("wb") if log else None
+        output = log.open("ab") if log else None
         self._services[name] = Service(
             subprocess.Popen(  # noqa: S603 - our own commands
                 command,
