@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORD = r"[^\W\d_][^\s\d.,()/|:;–—-]{1,19}"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
-_OF = r"(?:(?:de|del|of|d[’']|tháng)\s*)?"
+_OF = r"(?:(?:de|del|of|tháng)\s+|d[’']\s*)?"
 
 FORMS = tuple(
     re.compile(form, re.IGNORECASE)
