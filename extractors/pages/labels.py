@@ -39,7 +39,7 @@ AROUND = frozenset(
     lanjut lanjutkan melanjutkan berlanjut setelah bawah akhir foto gambar huruf teks ukuran auf mit per bei in
     diesen artikel dieser seite link kopieren weiterlesen nach der sur par cet cette article avec l’article en
     este artículo el la continua leyendo melalui lewat kepada saluran kanal channel newsletters
-    anda your sekarang gratis
+    anda your sekarang gratis dibaca kali
     """.split()  # noqa: SIM905 - a word a line would be ten screens
 )
 
@@ -56,10 +56,12 @@ WHOLE = re.compile(
     | (?:add|tambahkan)\ .{0,40}\b(?:on|di|as\ .{0,30}source)\b.{0,20}\bgoogle
     | \[(?:gambas|gambar|video|embed|foto|photo|image|gallery|caption|widget)\b[^\]]{0,40}\]
     | (?:\d[\d.,]*\s*k?|no)\s*(?:shares?|comments?|komentar|views?|likes?|kali\ dibaca|dilihat|kommentare|commentaires)
+    | (?:(?:berita|artikel)\ ini\ )?(?:(?:telah|sudah)\ )?(?:dibaca|dilihat|dikunjungi)\s*:?\s*\d[\d.,]*\s*(?:x|kali)?
     | \d+\s*(?:-?\s*min(?:ute)?s?(?:\ read)?|menit\ (?:baca|membaca)|min\.?\ lesezeit|min\ de\ lecture)
     | (?:baca|waktu\ baca|reading\ time|lesezeit)\s*:?\s*\d+\s*(?:menit|min(?:ute)?s?|minuten)
     | (?:page|halaman|hal|seite|slide|foto|photo|image|gambar)?\s*\d{1,3}\s*(?:/|of|dari|von|sur)\s*\d{1,3}
       (?:\s*(?:pages|halaman|photos|foto))?
+    | 1(?:\s2)(?:\s\d{1,2})*(?:\s(?:next|selanjutnya|berikutnya))?[\s›»>]*
     | (?:page|halaman|hal)\s*:?(?:\s*\d{1,2})+(?:\s*(?:next|selanjutnya|lihat\ semua|show\ all))?
     | (?:follow|ikuti|log\ in|sign\ (?:in|up)|masuk|daftar|register|subscribe)(?:\ (?:us|kami|now|sekarang))?
     """,
@@ -68,7 +70,7 @@ WHOLE = re.compile(
 
 #: Between the words of a label.
 BETWEEN = re.compile(r"[\s|,·•/:()–—>»›+-]+|(?<=\w)\.{2,3}$|…$")
-COUNT = re.compile(r"\d{1,4}")
+COUNT = re.compile(r"\d{1,4}|\d{1,3}(?:[.,]\d{3})+")
 
 #: A paragraph that begins with "Loading..." is longer.
 LABEL_CHARACTERS = 60

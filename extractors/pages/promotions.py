@@ -30,6 +30,7 @@ _CHANNEL = r"""
         |(?:akun|media\ sosial|saluran|kanal|grup|channel)\ (?:kami|instagram|twitter|x\b)
         |news\ alerts?|(?:melalui|lewat|via|di|by|through|per)\ e-?mail|your\ e-?mail|akses\ (?:tanpa\ batas
           |penuh|premium|eksklusif|digital)
+        |(?:di|dalam)\ program\ ["“]
         |tanpa\ iklan|free\ (?:trial|for\ \d+)|(?:artikel|konten|berita)\ (?:premium|eksklusif)
         |jurnalisme\ (?:kami\b|(?:independen|berkualitas)\W*$)
         |kotak\ masuk|messenger|rss|web\ push|notifikasi|abonnement|boletín|kanal\ (?:whatsapp|telegram))
@@ -41,6 +42,8 @@ OTHER_PROMOTIONS = re.compile(
     | ^(?:like|enjoy(?:ed|ing)?|love)\ (?:what|this|our)\b.{0,40}\b(?:read|story|article|journalism)\b.{0,20}\?
     | ^(?:click|klik|tap)\ (?:here|di\ sini)\b.{0,100}\b(?:subscribe|newsletter|whatsapp|telegram|berlangganan
       |follow)\b
+    | ^(?:pasang\ iklan|beriklan|(?:ruang|space)\ iklan|advertise\ (?:here|with\ us))\b.{0,60}
+      (?:\b(?:hubungi|kontak|contact|call)\b|\b0\d{2,3}[- ]?\d{3})
     | ^(?:subscribe|(?:ber)?langganan)\b.{0,40}(?:[$£€]|rp\.?)\ ?[\d.,]+\ ?(?:a|per|/|setiap)\ ?(?:week|month
       |year|minggu|bulan)
     """,

@@ -95,6 +95,9 @@ WHOLE = re.compile(
       |anggota)\b.{0,20}
     | (?:was|is|did|apakah|war|fanden\ sie)\b.{0,30}\b(?:article|artikel|berita|story|page|halaman)\b.{0,15}
       \b(?:helpful|useful|bermanfaat|membantu|berguna|hilfreich)\b.{0,10}\?
+    | (?:saksikan|tonton|simak|lihat)(?:\ (?:juga|pula))?\ (?:video|foto|galeri|infografis)\b.{0,40}
+      \b(?:di\ bawah(?:\ ini)?|berikut(?:\ ini)?)
+    | watch\ the\ (?:full\ )?video\ (?:above|below|here)
     | (?:beri|berikan)\ (?:nilai|rating|penilaian)(?:\ (?:untuk\ )?(?:artikel|berita)\ ini)?
       | rate\ this\ (?:article|story)
     | (?:select|choose|pilih)\ (?:your\ )?(?:language|bahasa) | translate | terjemahkan

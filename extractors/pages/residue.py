@@ -109,7 +109,8 @@ TAGS = re.compile(
 TAG_WORDS = 4
 
 COMMENTS = re.compile(
-    r"(?:leave a comment|post a comment|comments?|tulis komentar|komentar|kommentare?|commentaires?|comentarios?)"
+    r"(?:leave a comment|post a comment|(?:readers?['’]?s? )?comments?|(?:tulis|kirim|isi) komentar"
+    r"|komentar(?: (?:pembaca|anda))?|kommentare?|leserkommentare|commentaires?|comentarios?)"
     r"\s*(?:\(\d+\))?\s*:?",
     re.IGNORECASE,
 )
@@ -125,6 +126,19 @@ AUTHOR_BOX = re.compile(
     """,
     re.VERBOSE,
 )
+
+_NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w.'’-]*){0,3}(?:/\w{2,5})?"
+STAFF = re.compile(
+    rf"""
+    (?: (?i:penulis|penyunting|editor|reporter|pewarta|wartawan|fotografer|kontributor|redaktur|rep|red|author)
+        \s?(?:\|\s)?:\s?{_NAME} [\s|/,;·–-]* )+
+    (?: (?i:copyright|hak\ cipta|©) .{{0,40}} )?
+    """,
+    re.VERBOSE,
+)
+
+#: Two or three of a desk, with a copyright line.
+STAFF_CHARACTERS = 160
 
 #: Who the author is takes a sentence or two.
 AUTHOR_BOX_CHARACTERS = 240
@@ -185,6 +199,11 @@ def is_placeholder(text: str) -> bool:
 def is_author_box(text: str) -> bool:
     """Whether a line says who the author is: "Ann Lee is a staff writer at the Post."."""
     return len(text) <= AUTHOR_BOX_CHARACTERS and bool(AUTHOR_BOX.match(text))
+
+
+def is_staff_line(text: str) -> bool:
+    """Whether a line names who wrote and edited the article and says nothing else: "Penulis: A. B. Editor: C. D."."""
+    return len(text) <= STAFF_CHARACTERS and bool(STAFF.fullmatch(text))
 
 
 def reads_like_a_headline(text: str) -> bool:

@@ -32,6 +32,7 @@ from extractors.pages.residue import (
     is_author_box,
     is_copyright,
     is_placeholder,
+    is_staff_line,
     is_tag_list,
     leads_elsewhere,
     opens_comments,
@@ -190,7 +191,7 @@ def _residue(line: Line, linked: float) -> str | None:
         return "says whose rights are reserved"
     if is_placeholder(line.text):
         return "stands in place of something that could not be shown"
-    if is_author_box(line.text):
+    if is_author_box(line.text) or is_staff_line(line.text):
         return "says who the author is"
     return "lists subjects, each a link" if is_tag_list(line.text, linked) else None
 

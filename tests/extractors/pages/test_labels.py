@@ -14,6 +14,8 @@ from extractors.pages.residue import is_author_box, is_copyright, is_placeholder
         *("Share on WhatsApp", "Bagikan ke Telegram", "Skip to end of ad", "A A A", "A- | A | A+", "3 min read"),
         *("1 / 5", "Halaman 1 2 3", "Halaman 2 dari 4", "Lihat semua", "Comments (12)", "Listen to this article"),
         *("Auf WhatsApp teilen", "Partager sur Facebook", "分享", "แชร์", "[Gambas:Video CNN]", "Putar video"),
+        *("Dibaca: 1.234 kali", "BERITA INI TELAH DIBACA 3.456 KALI", "Komentar | Kirim | Cetak | Dibaca: 3.456 kali"),
+        *("1 2 3", "1 2 Next »"),
         "Add us as a preferred source on Google",
         *(
             "Add us as a preferred source on Google",
@@ -31,6 +33,7 @@ def test_a_line_of_button_words_is_a_label(text):
     [
         *("Line up for bread", "Follow the money", "Save the pier", "The video", "Article 5", "In the end", "2022"),
         *("Print is not dead.", "Share prices", "All or nothing", "Gift of the sea", "Close to home", "And now"),
+        *("Buku itu sudah dibaca dua kali", "1 2 3 and jump", "3 2 1"),
         *("Play it again, he said.", "Ini artikel saya.", "Foto", "Why we print", "Part 2", "1,200"),
     ],
 )

@@ -31,6 +31,8 @@ from extractors.pages.prompts import is_prompt
         "Berlangganan untuk membaca artikel ini secara lengkap.",
         "This article is for subscribers only.",
         "Cet article est réservé aux abonnés",
+        "Saksikan Video Menarik di Bawah Ini:",
+        "Simak juga video penangkapan pelaku berikut ini",
         *(
             "Buka di aplikasi",
             "Read in the app",
@@ -101,6 +103,8 @@ def test_a_sentence_about_reading_apps_or_subscriptions_is_none(text):
         "Start your free trial today.",
         "Subscribe today for just $1 a week.",
         "Gabung di channel Telegram kami",
+        'Ikuti berbagai berita menarik di program "Warta Sore" Lentera TV yang tayang Senin sampai Jumat',
+        "Pasang iklan Anda di sini, hubungi 0812-3456-7890",
     ],
 )
 def test_an_offer_of_the_house_is_a_promotion(text):
@@ -116,6 +120,7 @@ def test_an_offer_of_the_house_is_a_promotion(text):
         "Dukung jurnalisme independen, ribuan warga turun ke jalan.",
         "Subscriptions to the app fell by a third in March.",
         "Pelanggan aplikasi itu turun sepertiga pada Maret.",
+        "Pasang iklan di media sosial kini dikenai pajak, kata menteri.",
         "The paper sends breaking news alerts to two million phones.",
     ],
 )

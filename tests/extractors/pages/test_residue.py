@@ -4,7 +4,7 @@ import pytest
 
 from extractors.pages.labels import is_label
 from extractors.pages.promotions import is_promotion
-from extractors.pages.residue import leads_elsewhere
+from extractors.pages.residue import is_staff_line, leads_elsewhere, opens_comments
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,38 @@ def test_a_call_to_follow_is_a_promotion(text):
 )
 def test_prose_about_following_stays(text):
     assert not is_promotion(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Editor: Rina Widiastuti",
+        "Penulis: Rina Widiastuti Editor: Fajar Nugroho",
+        "Reporter: Dewi Kartika | Editor: Agus Setiyono",
+        "Rep: Agus Setiyono/ Red: Maya Lestari",
+        "Penulis | : Fajar Nugroho",
+        "Penulis: Hendra Saputra/FER",
+        "Pewarta: Yusuf Ramadhan Editor: Rina Widiastuti COPYRIGHT © LENTERA 2016",
+    ],
+)
+def test_a_line_that_only_names_who_wrote_and_edited_is_none_of_the_text(text):
+    assert is_staff_line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Editor: Saya tidak setuju dengan usul itu.",
+        "Penulis: mengapa mereka dilupakan",
+        "Red Cross: Two thousand tents are on their way",
+        "Sumber: Antara",
+        "Penulis Rina Widiastuti memenangi hadiah sastra: novelnya tentang laut.",
+    ],
+)
+def test_a_line_that_says_more_stays(text):
+    assert not is_staff_line(text)
+
+
+@pytest.mark.parametrize("text", ["Komentar Pembaca", "Komentar Anda", "Kirim Komentar", "Readers' comments (12)"])
+def test_the_heading_over_what_readers_wrote_is_known(text):
+    assert opens_comments(text)
