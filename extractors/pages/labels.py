@@ -63,6 +63,17 @@ WHOLE = re.compile(
       (?:\s*(?:pages|halaman|photos|foto))?
     | 1(?:\s2)(?:\s\d{1,2})*(?:\s(?:next|selanjutnya|berikutnya))?[\s›»>]*
     | (?:page|halaman|hal)\s*:?(?:\s*\d{1,2})+(?:\s*(?:next|selanjutnya|lihat\ semua|show\ all))?
+    | (?:speed|kecepatan|volume)\s*:?\s*\d[\d.]*\s*[x×%] | \d{1,2}:\d\d\s*/\s*\d{1,2}:\d\d | \d(?:[.,]\d+)?\s?[x×]
+    | (?:like|suka|recommend|react|share|bagikan)s?\s*\(?\d[\d.,]*k?\)?
+    | pin\ it | (?:jump|skip|go|lewati|langsung)\ (?:to|ke)\ (?:the\ )?(?:comments|content|konten|komentar|main)
+    | (?:toggle|hide|show|view|sembunyikan|tampilkan)\ (?:the\ )?(?:caption|comments|gallery|keterangan|komentar|galeri)
+    | (?:full\ ?screen|layar\ penuh|accessibility|aksesibilitas) | (?:watch|tonton|play|putar)\ (?:the\ )?video
+    | (?:paid|promoted|sponsored)\ (?:post|content|story|by\ .{2,30}) | promoted
+    | (?:copied|tersalin|saved|tersimpan|following|mengikuti|langganan)!? | (?:yes|ya)[\s/|]+(?:no|tidak)
+    | (?:(?:estimated|estimasi)\s)?(?:reading|read|waktu|baca)(?:\ time|\ baca)?\s*:?\s*\d+\s*(?:min\w*|menit)
+    | (?:increase|decrease|reset|perbesar|perkecil|atur\ ulang)\ (?:the\ )?(?:font|text|teks|huruf)(?:\ size)?
+    | (?:story|article|artikel|berita)\ (?:continues|berlanjut)(?:\ (?:below|di\ bawah))? | scroll\ (?:down\ )?for\ more
+    | (?:report|laporkan)\ (?:this\ |an?\ )?(?:ad|typo|error|iklan|kesalahan)(?:\ ini)? | editor['’]?s['’]?\ choice
     | (?:follow|ikuti|log\ in|sign\ (?:in|up)|masuk|daftar|register|subscribe)(?:\ (?:us|kami|now|sekarang))?
     """,
     re.IGNORECASE | re.VERBOSE,

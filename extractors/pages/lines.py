@@ -23,7 +23,7 @@ from extractors.pages.tree import walk
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from extractors.pages.tree import Element
 
@@ -100,9 +100,6 @@ NAMING_ATTRIBUTES = ("class", "id", "data-component")
 #: A teaser that is a link as a whole has fewer.
 MOST_LINKED_PARAGRAPHS = 4
 
-#: Two boxes may be two columns.
-LINES_IN_BOXES = 3
-
 NEVER_A_ZONE = frozenset(
     {"html", "body", "main", "article", "p", "h1", "h2", "h3", "td", "th", "tr", "table", "a", "span"}
 )
@@ -131,7 +128,7 @@ class Line:
     text: str
     tag: str = "p"  # of the block that holds it
     block: int = 0  # number of that element in the page
-    parent: int = 0  # number of the block around it
+    parent: int = 0  # number of the innermost block around it that holds more than it
     outer: int = 0  # number of the block around that one
     linked: float = 0.0  # share of its characters that stand in links
     hidden: bool = False
@@ -158,12 +155,6 @@ class Line:
 def page_lines(tree: Element) -> list[Line]:
     """The lines of *tree* in document order, hidden ones too."""
     return [line for run in _runs(tree) for line in run.lines()]
-
-
-def are_boxed_alike(lines: Sequence[Line]) -> bool:
-    """Whether each of three or more lines has a box of its own, of one kind and in one block: a house's paragraphs."""
-    is_one_kind = len({(line.tag, line.outer) for line in lines}) == 1 and lines[0].outer > 0
-    return is_one_kind and len({line.parent for line in lines}) == len(lines) >= LINES_IN_BOXES
 
 
 @dataclass(slots=True)
@@ -266,12 +257,13 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
         or (tag in CELLS and _is_container(element))
         or bool(style and BLOCK_STYLE.search(style))
     )
+    is_boxed = is_block and _is_alone(element)
     zone = around.zone or (number if _is_zone(tag, name, attributes.get("role", "")) else 0)
     return _Frame(
         tag=tag if is_block else around.tag,
         block=number if is_block else around.block,
-        parent=around.block if is_block else around.parent,
-        outer=around.parent if is_block else around.outer,
+        parent=around.block if is_block and not is_boxed else around.parent,
+        outer=around.parent if is_block and not is_boxed else around.outer,
         hidden=around.hidden or _is_hidden(element, name, style),
         zone=zone,
         place=Place(number, tag, around.place) if is_block else around.place,
@@ -279,6 +271,14 @@ def _opened(element: Element, around: _Frame, number: int) -> _Frame:
         link=attributes.get("href", "") if tag == "a" and not _is_left_open(element) else around.link,
         in_caption=around.in_caption or tag == "figcaption",
     )
+
+
+def _is_alone(element: Element) -> bool:
+    """Whether an element is all that stands in its parent: a box around it says nothing of where it stands."""
+    parent = element.getparent()
+    if parent is None or len(parent) > 1:
+        return False
+    return not (parent.text and parent.text.strip()) and not (element.tail and element.tail.strip())
 
 
 def _is_left_open(link: Element) -> bool:

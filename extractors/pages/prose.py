@@ -6,7 +6,6 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from extractors.pages.dateline import read_dateline
-from extractors.pages.lines import are_boxed_alike
 from extractors.pages.runs import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _between(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
         blocks = {lines[before].block, lines[after].block}
         for number in range(before + 1, after):
             line = lines[number]
-            is_text = bool(_homes(line) & around) or are_boxed_alike((line, lines[before], lines[after]))
+            is_text = bool(_homes(line) & around)
             if line.block in blocks or (is_prose(line) and is_text):
                 yield number
 
@@ -107,7 +106,7 @@ def _behind(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
     told = (n for n in range(chosen[-1] + 1, len(lines)) if lines[n].key and lines[n].linked <= PROSE_LINKED)
     for number in islice(told, BEHIND_THE_LAST):
         line = lines[number]
-        if is_prose(line) and (_stands_beside(line, prose[-1]) or are_boxed_alike((line, *prose[-2:]))):
+        if is_prose(line) and _stands_beside(line, prose[-1]):
             yield number
 
 

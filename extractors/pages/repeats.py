@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 #: Paragraphs with other numbers are forms filled in: the weather of each town, the table of each day.
-NOT_A_DIGIT = re.compile(r"\D")
+NUMBERS = re.compile(r"\d+")
 
 #: Two paragraphs this alike are the same one, spelling and noise aside.
 SAME = 0.80
@@ -125,9 +125,7 @@ def _grow(block: Sequence[tuple[int, int]], keys: Sequence[str], repeats: dict[i
 
 
 def _is_same_beside(earlier: str, later: str) -> bool:
-    if NOT_A_DIGIT.sub("", earlier) != NOT_A_DIGIT.sub("", later):
-        return False
-    return _is_misprint(earlier, later, SCATTERED_SHARE)
+    return NUMBERS.findall(earlier) == NUMBERS.findall(later) and _is_misprint(earlier, later, SCATTERED_SHARE)
 
 
 def _first(repeats: dict[int, Repeat], later: int) -> int:
@@ -145,17 +143,25 @@ def _same_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
     pairs = np.argwhere(matrix > 0)
     if len(pairs) > MOST_PAIRS:
         return _equal_pairs(keys)
-    numbers = [NOT_A_DIGIT.sub("", key) for key in keys]
+    numbers = [NUMBERS.findall(key) for key in keys]
     return {
         (int(i), int(j)): float(matrix[i, j])
         for i, j in pairs
-        if keys[i] and (numbers[i] == numbers[j] or _is_other_order(keys[i], keys[j]))
+        if keys[i] and (numbers[i] == numbers[j] or _is_spoilt(keys[i], keys[j], numbers[i], numbers[j]))
     }
 
 
-def _is_other_order(earlier: str, later: str) -> bool:
-    """Whether a long paragraph has another's words in another order; short ones are results with sides changed."""
-    return len(later.encode()) >= ALONE_BYTES and sorted(earlier) == sorted(later)
+def _is_spoilt(earlier: str, later: str, numbers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether of two long paragraphs one lacks numbers of the other, or has all its letters in another order.
+
+    Short ones are results with sides changed, and forms with a field left empty.
+    """
+    if min(len(earlier.encode()), len(later.encode())) < ALONE_BYTES:
+        return False
+    fewer, more = sorted((numbers, others), key=len)
+    left = iter(more)
+    is_lacking = len(fewer) < len(more) and all(number in left for number in fewer)
+    return (is_lacking and _is_scattered(_wrong_places(earlier, later), later)) or sorted(earlier) == sorted(later)
 
 
 def _equal_pairs(keys: Sequence[str]) -> dict[tuple[int, int], float]:
@@ -257,9 +263,28 @@ def _is_misprint(earlier: str, later: str, spread: float) -> bool:
         return True
     is_wide = len(later.encode()) >= WIDE_BYTES * len(later) / 2
     most = MISPRINT_LETTERS_WIDE if is_wide else MISPRINT_LETTERS
+    wrong = _wrong_places(earlier, later)
+    return _is_scattered(wrong, later, spread) and all(place.letters <= most for place in wrong)
+
+
+class _WrongPlace(NamedTuple):
+    """Where two keys differ: the stretch of the later one, and the letters of the longer side."""
+
+    start: int
+    end: int
+    letters: int
+
+
+def _wrong_places(earlier: str, later: str) -> list[_WrongPlace]:
     blocks = word_blocks(earlier, later)
     ends = [(0, 0), *((a + size, b + size) for a, b, size in blocks)]
     starts = [*((a, b) for a, b, _ in blocks), (len(earlier), len(later))]
-    wrong = [(end, start) for end, start in zip(ends, starts, strict=True) if end != start]
-    is_scattered = wrong[-1][1][1] - wrong[0][0][1] >= spread * len(later)
-    return is_scattered and all(max(a - end_a, b - end_b) <= most for (end_a, end_b), (a, b) in wrong)
+    return [
+        _WrongPlace(end_b, b, max(a - end_a, b - end_b))
+        for (end_a, end_b), (a, b) in zip(ends, starts, strict=True)
+        if (end_a, end_b) != (a, b)
+    ]
+
+
+def _is_scattered(wrong: Sequence[_WrongPlace], later: str, spread: float = SCATTERED_SHARE) -> bool:
+    return wrong[-1].end - wrong[0].start >= spread * len(later)

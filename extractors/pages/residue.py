@@ -22,6 +22,10 @@ READ_ALSO = re.compile(
       | editor['’]?s['’]?\ picks? | most\ (?:read|popular|viewed) | top\ stories | trending(?:\ now)? | latest\ news
       | our\ standards | explore\ more | further\ reading
       | you\ (?:may|might)\ (?:also\ (?:like|be\ interested\ in)|have\ missed) | don['’]t\ miss
+      | must\ (?:read|see|watch) | in\ case\ you\ missed\ it | up\ next | what\ to\ read\ next
+      | from\ (?:our|the)\ archives?
+      | more\ (?:on|about)\ this\ (?:topic|subject) | jangan\ (?:lewatkan|lupa\ baca) | rekomendasi(?=\s?:)
+      | simak(?=\s?:) | klik\ juga | baca\ lebih\ lanjut
       | recommended(?:\ (?:stories|reading|for\ you))? | watch(?:\ also|\ now|\ more)?
       | lesen\ sie\ (?:auch|mehr) | lies\ auch | mehr\ (?:zum\ thema|dazu) | auch\ interessant | das\ könnte\ sie\ auch
       | (?:à\ )?lire\ aussi | à\ lire | sur\ le\ même\ sujet | lea\ también | lee\ también | te\ puede\ interesar
@@ -40,6 +44,13 @@ LINK_CHARACTERS = 220
 
 #: A link of fewer words names a thing, not an article.
 HEADLINE_WORDS = 4
+
+#: A label of a few words with a mark behind it, whatever they are: what follows is one link, the headline of another
+#: article.
+LABELLED = re.compile(r"^[^:|.?!]{2,30}\s?[:|»›>]\s")
+
+#: Of what follows such a label at least this share stands in a link.
+ALL_LINKED = 0.95
 
 #: Of a line that leads elsewhere at least this share stands in a link.
 LINKED_SHARE = 0.5
@@ -82,6 +93,17 @@ PLACEHOLDER = re.compile(
         .{0,40}\b(?:hosted|provided|loaded|third\ part|pihak\ ketiga|embedded|not\ available|blocked|disajikan)
     | ^(?:\$\$|\#\#|%%|\{\{|\[\[)\s?\w[\w .:-]{1,40}\s?(?:\$\$|\#\#|%%|\}\}|\]\])$
     | ^(?:this|the)\ (?:site|form|page)\ is\ protected\ by\ (?:recaptcha|hcaptcha)\b
+    | ^(?:if\ you\ (?:buy|click|purchase)|when\ you\ (?:buy|purchase))\b.{0,80}\b(?:we|us)\b.{0,30}\bcommission\b
+    | ^(?:comments?|kolom\ komentar|komentar)\b.{0,30}\b(?:closed|ditutup|disabled|dinonaktifkan)\b.{0,30}$
+    | ^(?:the\ )?(?:views|opinions)\ expressed\ in\ (?:the\ )?comments\b
+    | ^komentar\ (?:adalah|merupakan|sepenuhnya)\ (?:tanggapan|pendapat|tanggung\ jawab)\b
+    | ^(?:this|the)\ (?:article|story)\ (?:first|originally)\ appeared\ (?:in\ print|on\ page)\b
+    | ^image\ (?:source|caption|copyright),\s
+    | ^(?:video|audio)\ player\ is\ loading\b
+    | ^(?:terms|syarat|privacy|kebijakan|cookies?)\b[^.]{0,30}\|.{0,60}
+        \b(?:privacy|privasi|terms|cookie|kontak|contact)\b
+    | ^(?:have|got|punya)\ (?:a\ )?(?:news\ )?(?:tip|story|informasi|cerita)\b.{0,20}\?.{0,60}@
+    | ^contact\ (?:the\ )?(?:reporter|author|writer|editor)s?\b.{0,60}@
     | ^(?:at\ this\ point|an\ dieser\ stelle)\b.{0,60}\b(?:external|externen?)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -121,7 +143,10 @@ _WORK = (
 )
 AUTHOR_BOX = re.compile(
     rf"""
-      ^(?:[^\W\d_a-z][\w.'’-]*\s){{1,4}}(?:is|adalah|merupakan)\s+(?:(?:an?|the|our|seorang)\s+)?
+      ^(?:[Aa]bout\ the\ (?:author|writer|reporter)s?|[Tt]entang\ [Pp]enulis)\s*(?::|$)
+    | ^(?:[^\W\d_a-z][\w.'’-]*\s){{2,4}}(?:covers|writes|reports)\s[^.]{{3,80}}\.
+        \s*(?:Follow|Contact|Reach|Email)\ (?:him|her|them|us|\S+@).{{0,80}}$
+    | ^(?:[^\W\d_a-z][\w.'’-]*\s){{1,4}}(?:is|adalah|merupakan)\s+(?:(?:an?|the|our|seorang)\s+)?
         (?:[\w'’-]+\s+){{0,4}}?{_WORK}s?\s+(?:at|for|with|of|in|on|based|covering|who|di|untuk|pada)\b.{{0,160}}$
     """,
     re.VERBOSE,
@@ -184,11 +209,21 @@ def leads_elsewhere(text: str, linked: float | None) -> bool:
         return False
     found = READ_ALSO.match(text)
     if found is None:
-        return False
+        return linked is not None and _is_labelled_link(text, linked)
     if linked is not None and linked >= LINKED_SHARE:
         return True
     is_label = not text[found.end() :].strip(" :|»›>")
     return is_label or (found["mark"] in {":", "|", "»", "›", ">", "："} and _is_headline(text[found.end() :]))
+
+
+def _is_labelled_link(text: str, linked: float) -> bool:
+    """Whether a line is a label and the link to another article."""
+    label = LABELLED.match(text)
+    if label is None:
+        return False
+    headline = text[label.end() :]
+    is_all_link = linked * len(text) >= ALL_LINKED * len(headline)
+    return is_all_link and reads_like_a_headline(headline) and not headline.endswith("!")
 
 
 def is_placeholder(text: str) -> bool:

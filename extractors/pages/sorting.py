@@ -16,8 +16,8 @@ from extractors.model import Removal
 from extractors.pages.captions import is_picture_caption
 from extractors.pages.heads import is_byline, is_date_line, is_name
 from extractors.pages.labels import is_label
-from extractors.pages.lines import HEADINGS, are_boxed_alike
-from extractors.pages.link_lists import leading_away
+from extractors.pages.lines import HEADINGS
+from extractors.pages.link_lists import CUT_OFF, leading_away
 from extractors.pages.promotions import is_promotion
 from extractors.pages.prose import (
     BEFORE_THE_TEXT,
@@ -38,7 +38,7 @@ from extractors.pages.residue import (
     opens_comments,
     reads_like_a_headline,
 )
-from extractors.pages.standings import settled
+from extractors.pages.standings import first_printed, settled
 from extractors.similarity import paragraph_similarities
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def sort_lines(
     """
     chosen = set(chosen)
     teasers = {number for number in chosen if lines[number].is_teaser and number != headline}
-    chosen = with_lost_prose(lines, sorted(chosen - teasers), title_key, headline)
+    chosen = with_lost_prose(lines, first_printed(lines, sorted(chosen - teasers)), title_key, headline)
     zones = side_zones(lines, chosen)
     links = (number for number in leading_away(lines, chosen) if number != headline)
     reasons = dict.fromkeys(links, ("link", "is a link to another page, or stands in a list of such"))
@@ -143,8 +143,7 @@ def _stands_amid(lines: Sequence[Line], prose: Sequence[int], number: int) -> bo
     if place == len(prose) or lines[number].tag in HEADINGS:
         return False
     before, after = lines[prose[place - 1]], lines[prose[place]]
-    is_in_one_block = not {before.block, before.parent}.isdisjoint({after.block, after.parent} - {0})
-    return is_in_one_block or are_boxed_alike([lines[n] for n in prose[max(0, place - 2) : place + 1]])
+    return not {before.block, before.parent}.isdisjoint({after.block, after.parent} - {0})
 
 
 def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
@@ -216,12 +215,24 @@ def _repeats(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> 
     # Of two bodies the visible one is the text.
     visible_first = sorted(text, key=lambda number: (lines[number].hidden, number))
     order = [*visible_first, *_standing_again(lines, text, excluded)]
-    found = {}
+    found = _teasers(lines, text)
     for repeat in find_repeats([lines[number].key for number in order]):
         if repeat.earlier < len(text):
             later = order[repeat.later]
             found[later] = Repeat(order[repeat.earlier], later, repeat.similarity)
     return found
+
+
+def _teasers(lines: Sequence[Line], text: Sequence[int]) -> dict[int, Repeat]:
+    """The lines that break off where a paragraph of the text goes on: it is announced by its own beginning."""
+    cut_off = [n for n in text if lines[n].text.endswith(CUT_OFF) and len(lines[n].key) >= REPEAT_CHARACTERS]
+    whole = ((n, _announced(lines, text, lines[n].key)) for n in cut_off)
+    return {number: Repeat(paragraph, number, 1.0) for number, paragraph in whole if paragraph is not None}
+
+
+def _announced(lines: Sequence[Line], text: Sequence[int], beginning: str) -> int | None:
+    longer = (number for number in text if len(lines[number].key) > len(beginning))
+    return next((number for number in longer if lines[number].key.startswith(beginning)), None)
 
 
 def _standing_again(lines: Sequence[Line], text: Sequence[int], excluded: set[int]) -> list[int]:

@@ -8,17 +8,52 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from extractors.pages.repeats import TWICE_BYTES
+from extractors.pages.repeats import MOST_LETTERS, SAME, TWICE_BYTES
+from extractors.similarity import paragraph_similarities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.pages.lines import Line
 
+#: This share of a text is most of it.
+MOST_OF_IT = 0.6
+
+#: What has fewer letters than this share of what stands below it is no text but a copy with words left out.
+WHOLE = 0.98
+
+
+def first_printed(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
+    """*chosen*, or where most of it is printed further up as well, the same or nearly, in one block, those lines."""
+    told = [number for number in chosen if _is_told(lines[number])]
+    above = _printed_above(lines, told, set(chosen))
+    is_whole = sum(len(lines[n].key) for n in above.values()) >= WHOLE * sum(len(lines[n].key) for n in above)
+    if len(above) < max(2, MOST_OF_IT * len(told)) or not is_whole:
+        return list(chosen)
+    again = {lines[n].key: n for n in range(max(above.values()), min(above.values()), -1)}
+    return sorted({above.get(number, again.get(lines[number].key, number)) for number in chosen})
+
+
+def _printed_above(lines: Sequence[Line], told: Sequence[int], chosen: set[int]) -> dict[int, int]:
+    """For each of the paragraphs *told* that is not *chosen* alone the line above it that says the same."""
+    rest = [n for n in range(told[-1]) if n not in chosen and _is_told(lines[n])] if told else []
+    keys, others = [lines[n].key for n in told], [lines[n].key for n in rest]
+    if len(rest) < MOST_OF_IT * len(told) or sum(map(len, keys)) * sum(map(len, others)) > MOST_LETTERS**2:
+        return {}
+    alike = paragraph_similarities(keys, others, SAME)
+    best = ((number, rest[int(row.argmax())]) for number, row in zip(told, alike, strict=True) if row.any())
+    above = {number: first for number, first in best if first < number}
+    homes = Counter(lines[first].parent for first in above.values())
+    return {number: first for number, first in above.items() if lines[first].parent == homes.most_common(1)[0][0]}
+
+
+def _is_told(line: Line) -> bool:
+    return len(line.key.encode()) >= TWICE_BYTES and not (line.hidden or line.zone or line.is_caption or line.linked)
+
 
 def settled(lines: Sequence[Line], text: Sequence[int]) -> list[int]:
     """The numbers of the *text*, each paragraph in the standing that makes it run on."""
-    return _in_first_standing(lines, _without_leading_double(lines, text)) if text else []
+    return _without_leading_double(lines, _in_first_standing(lines, text)) if text else []
 
 
 def _without_leading_double(lines: Sequence[Line], text: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ from extractors.pages.residue import is_author_box, is_copyright, is_placeholder
         *("Auf WhatsApp teilen", "Partager sur Facebook", "分享", "แชร์", "[Gambas:Video CNN]", "Putar video"),
         *("Dibaca: 1.234 kali", "BERITA INI TELAH DIBACA 3.456 KALI", "Komentar | Kirim | Cetak | Dibaca: 3.456 kali"),
         *("1 2 3", "1 2 Next »"),
+        *("Speed 1.0x", "00:00 / 04:12", "Suka 23", "Jump to comments", "Hide caption", "Layar penuh", "Ya Tidak"),
         "Add us as a preferred source on Google",
         *(
             "Add us as a preferred source on Google",
@@ -35,6 +36,7 @@ def test_a_line_of_button_words_is_a_label(text):
         *("Print is not dead.", "Share prices", "All or nothing", "Gift of the sea", "Close to home", "And now"),
         *("Buku itu sudah dibaca dua kali", "1 2 3 and jump", "3 2 1"),
         *("Play it again, he said.", "Ini artikel saya.", "Foto", "Why we print", "Part 2", "1,200"),
+        *("Speed 30", "Saved by the bell", "Following the river", "12:30", "Full screens", "No, yes"),
     ],
 )
 def test_a_subhead_or_sentence_is_none(text):
@@ -55,6 +57,15 @@ def test_a_subhead_or_sentence_is_none(text):
         (is_copyright, "Hak cipta © 2022 Lentera Media. Dilarang memperbanyak tanpa izin."),
         (is_copyright, "This material may not be published, broadcast, rewritten or redistributed."),
         (is_author_box, "Dana Whitlock is a staff writer at Harbour Media."),
+        (is_author_box, "Dana Whitlock covers energy for Harbour Media. Follow her on X @whitlock."),
+        (is_author_box, "About the author: Dana Whitlock covers energy."),
+        (
+            is_placeholder,
+            "This site is protected by reCAPTCHA and the Google Privacy Policy.",
+        ),
+        (is_placeholder, "If you buy something using links in our stories, we may earn a commission."),
+        (is_placeholder, "Comments are closed on this article."),
+        (is_placeholder, "Komentar adalah tanggapan pribadi, tidak mewakili redaksi."),
         (is_author_box, "Bagas Pranowo adalah wartawan di Lentera Timur."),
         (is_picture_caption, "The pier at noon. (Photo: Dana Whitlock)"),
         (is_picture_caption, "Suasana pasar ikan. (Lentera/Bagas Pranowo)"),
@@ -78,6 +89,7 @@ def test_a_line_of_the_house_is_known_by_its_form(rule, text):
         (is_copyright, "© 2022 AFP"),
         (is_copyright, "Copyright law protects the painter, the judge said, and the rights are not for sale."),
         (is_author_box, "Dana Whitlock was a reporter when the war began."),
+        (is_author_box, "Harbour Mutual covers repairs at sea. Contact with the insurer was lost in 2009, it said."),
         (is_author_box, "Abu Senn is the largest salt producer in the Coastal States."),
         (is_author_box, "Whitlock is predictably withering about the state of the harbour."),
         (is_picture_caption, "He kept the photo: a small boy on a pier."),

@@ -103,6 +103,18 @@ def test_a_long_paragraph_with_its_figures_in_another_order_is_the_same():
     assert found(long, LINES[2], long.replace("2019", "x").replace("2021", "2019").replace("x", "2021")) == [(0, 2)]
 
 
+def test_a_block_with_words_left_out_is_a_repeat_though_numbers_are_among_them():
+    text = tuple(f"{line} It was number {n + 17} of a list that the town has kept since {n + 1931}." for n, line in
+                 enumerate(LINES))  # fmt: skip
+    spoilt = [" ".join(word for n, word in enumerate(line.split()) if n % 9 != 8) for line in text]
+    assert found(*text, *spoilt) == [(0, 4), (1, 5), (2, 6), (3, 7)]
+
+
+def test_a_list_of_dishes_with_one_thing_more_in_each_stays():
+    dish = "Salad of {} cucumbers, a cup of beans, 4 spoons of oil, the juice of {} lemon and salt as you like it{}."
+    assert found(*(dish.format(n, 1, more) for n in (2, 3) for more in ("", ", with 12 olives", ", with 2 eggs"))) == []
+
+
 @given(st.lists(st.sampled_from([*LINES, "A", "", "The pier"]), max_size=12))
 def test_what_a_repeat_refers_to_is_kept(texts):
     repeats = find_repeats(keys(*texts))

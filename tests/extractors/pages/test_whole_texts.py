@@ -80,3 +80,21 @@ def test_a_paragraph_keeps_its_place_where_an_extractor_sees_its_second_standing
 def test_what_a_pull_quote_says_again_is_not_in_the_text():
     quote = "<blockquote class='Pullquote'><p>A hope, the treasurer called it.</p><p>The director</p></blockquote>"
     assert cleaned(f"<div>{each('<p>{}</p>', TEXT[:5])}{quote}{each('<p>{}</p>', TEXT[5:])}</div>") == TEXT
+
+
+def test_the_standing_above_is_the_text_where_words_are_left_out_of_the_one_below():
+    body = "".join(f"<div><div><div>{text}</div></div></div>" for text in TEXT)
+    spoilt = [" ".join(word for n, word in enumerate(text.split()) if n % 11 != 7) for text in TEXT]
+    assert cleaned(f"<div><div>{body}</div></div><div class='page-2'>{each('<p>{}</p>', spoilt)}</div>") == TEXT
+
+
+def test_a_teaser_of_the_article_itself_is_not_in_the_text():
+    assert cleaned(f"<div>{each('<p>{}</p>')}<p>{TEXT[0][:120]}...</p></div>") == TEXT
+
+
+def test_a_label_over_the_link_to_another_article_needs_no_known_word():
+    link = "<p>While you wait for the boat: <a href='/2'>Storm takes the roof of a school</a></p>"
+    source = "<p>The tide table: <a href='/t'>see</a> what the harbour office prints each month.</p>"
+    told = (*TEXT[:5], "The tide table: see what the harbour office prints each month.", *TEXT[5:])
+    body = each("<p>{}</p>", TEXT[:5]) + source + link + each("<p>{}</p>", TEXT[5:])
+    assert cleaned(f"<div>{body}</div>") == told
