@@ -1,7 +1,8 @@
 """The bytes of a page to its characters.
 
-A byte order mark speaks first, then strict UTF-8 (no other encoding looks like it by chance), then what HTTP and the
-page itself declare, then windows-1252 for a page that claims to be UTF-8 and is not, and last a guess.
+A byte order mark speaks first, then UTF-8 (no other encoding looks like it by chance), then what HTTP and the page
+itself declare, a server's default last; then windows-1252 for a page that claims to be UTF-8, is not, and can be
+that; and last a guess.
 """
 
 from __future__ import annotations
@@ -48,8 +49,24 @@ READ_AS = {
     "tis-620": "cp874",
 }
 
+#: What servers say of every page unseen (``AddDefaultCharset`` of Apache): the page knows better.
+SAID_BY_DEFAULT = frozenset({"windows-1252"})
+
+#: Japanese by e-mail's encoding is ASCII to everybody else, but for what switches between its character sets.
+ISO_2022_JP = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)
+
+#: Bytes beyond ASCII in a row: in windows-1252 hardly two, in Chinese, Cyrillic or Thai most of them.
+RUN = re.compile(rb"[\x80-\xff]{4,}")
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+
+#: More of them in runs than this are no windows-1252.
+MOST_IN_RUNS = 0.3
+
 #: A page with one broken character in a thousand is a page with broken characters; with more it is read wrongly.
 MAX_BROKEN_SHARE = 0.001
+
+#: So many sound characters beyond ASCII for a broken one, and the encoding is right, however short the page.
+SOUND = 8
 
 #: More control characters than this, and it is an image or an archive.
 MAX_CONTROL_SHARE = 0.02
@@ -86,12 +103,22 @@ def _candidates(content: bytes, content_type: str | None) -> Iterator[str]:
     """Encodings in the order of trust; strict, so that a wrong one fails."""
     if _looks_like_utf16(content):
         yield "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+    if ISO_2022_JP.search(content):
+        yield "iso2022_jp"
     yield "utf-8"
-    declared = [*IN_HEADER.findall(content_type or ""), *_in_page(content)]
-    for name in declared:
-        yield READ_AS.get(name.lower(), name)
-    if any(name.lower() in {"utf-8", "utf8"} for name in declared) and not _is_nearly_utf8(content):
+    if _is_nearly_utf8(content):
+        return
+    said = (*IN_HEADER.findall(content_type or ""), *_in_page(content))
+    declared = [READ_AS.get(name.lower(), name) for name in said]
+    yield from sorted(declared, key=lambda name: name in SAID_BY_DEFAULT)
+    if any(name.lower() in {"utf-8", "utf8"} for name in declared) and not _has_runs(content):
         yield "windows-1252"
+
+
+def _has_runs(content: bytes) -> bool:
+    """Whether the letters beyond ASCII stand side by side, as in scripts that have no others."""
+    beyond = len(BEYOND_ASCII.findall(content))
+    return sum(map(len, RUN.findall(content))) > MOST_IN_RUNS * beyond
 
 
 def _in_page(content: bytes) -> list[str]:
@@ -114,7 +141,8 @@ def _nearly_utf8(content: bytes) -> str | None:
     broken = text.count("\ufffd")
     beyond_ascii = sum(1 for character in text if character > "\x7f") if broken else 0
     # Of windows-1252 read as UTF-8 nearly all characters beyond ASCII are broken.
-    return text if broken <= MAX_BROKEN_SHARE * len(text) and broken * 2 <= beyond_ascii else None
+    is_sound = broken <= MAX_BROKEN_SHARE * len(text) and broken * 2 <= beyond_ascii
+    return text if is_sound or broken * SOUND <= beyond_ascii else None
 
 
 def _guessed(content: bytes) -> str | None:

@@ -33,6 +33,19 @@ JAPANESE = "<p>橋は五日間閉鎖されると市長が水曜日に発表し�
         ),
         pytest.param(JAPANESE.encode("shift_jis"), "text/html; charset=Shift_JIS", JAPANESE, id="shift_jis"),
         pytest.param(RUSSIAN.encode("cp1251") * 4, None, RUSSIAN * 4, id="nobody says"),
+        pytest.param(
+            b"<meta charset=windows-1251>" + RUSSIAN.encode("cp1251"),
+            "text/html; charset=ISO-8859-1",
+            "<meta charset=windows-1251>" + RUSSIAN,
+            id="a server that says iso-8859-1 of every page",
+        ),
+        pytest.param(
+            b"<meta charset=utf-8>" + (RUSSIAN * 4).encode("cp1251"),
+            "text/html; charset=utf-8",
+            "<meta charset=utf-8>" + RUSSIAN * 4,
+            id="another script that claims to be utf-8",
+        ),
+        pytest.param(JAPANESE.encode("iso2022_jp"), None, JAPANESE, id="iso-2022-jp"),
         pytest.param(b"<p>pi\0er</p>", None, "<p>pier</p>", id="NULs"),
         pytest.param(GERMAN.encode(), "text/html; charset=nonsense", GERMAN, id="unknown name"),
     ],
@@ -47,6 +60,10 @@ def test_utf8_with_a_spoilt_byte_stays_utf8():
     assert text is not None
     assert "Brücke über" in text
     assert text.count("\ufffd") == 1
+
+
+def test_so_does_a_short_page():
+    assert decode((GERMAN * 2).encode() + b"\xff", "text/html; charset=utf-8") == GERMAN * 2 + "\ufffd"
 
 
 @given(st.binary(max_size=400))
