@@ -56,7 +56,16 @@ AGENCIES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "एएफपी",
         ),
     ),
-    ("dpa", ("Deutsche Presse-Agentur", "dpa-AFX", "dpa international", "Deutsche Presse Agentur")),
+    (
+        "dpa",
+        (
+            "Deutsche Presse-Agentur",
+            "dpa Deutsche Presse-Agentur",
+            "dpa-AFX",
+            "dpa international",
+            "Deutsche Presse Agentur",
+        ),
+    ),
     ("ANTARA", ("Antara News", "LKBN Antara", "Kantor Berita Antara", "ANTARA FOTO", "antaranews.com")),
     ("Xinhua", ("Xinhua News Agency", "新华社", "新華社", "Xinhuanet", "شينخوا")),
     ("TASS", ("ITAR-TASS", "ТАСС", "TASS Russian News Agency")),

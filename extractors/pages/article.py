@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 #: Bylines stand at most so many lines over the text where the headline is not printed.
 LINES_ABOVE = 8
 
+#: Labels, tags and links to other articles stand between a text and whose rights are reserved.
+LINES_BELOW = 6
+
 #: How far words are trusted that the page itself does not show.
 UNSEEN = 0.7
 
@@ -113,7 +116,12 @@ def _article(found: _Found, agencies: Sequence[str]) -> Article:
         language=language,
         dateline=dateline.place if dateline else None,
         wire_agency=wire_agency(
-            paragraphs, authors.names, dateline, host=urlsplit(url).hostname or "", agencies=agencies
+            paragraphs,
+            authors.names,
+            dateline,
+            below=_below(lines, text),
+            host=urlsplit(url).hostname or "",
+            agencies=agencies,
         ),
         cited_source=cited_source(paragraphs),
         claims=tuple(claim for one in claims for claim in one),
@@ -134,6 +142,13 @@ def _above(lines: Sequence[Line], text: Sorted, headline: Headline) -> list[str]
     is_over_it = headline.line is not None and headline.line < first
     start = headline.line if is_over_it else max(0, first - LINES_ABOVE)
     return [line.text for line in lines[start:first]]
+
+
+def _below(lines: Sequence[Line], text: Sorted) -> list[str]:
+    """The lines right under the last paragraph, but for captions: whose rights are reserved stands there."""
+    last = next((number for number, line in enumerate(lines) if line is text.kept[-1]), len(lines))
+    under = lines[last + 1 : last + 1 + LINES_BELOW]
+    return [line.text for line in under if not (line.zone or line.hidden or line.is_caption or line.is_under_picture)]
 
 
 def _language_claims(statements: Statements, language: str | None) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from extractors.pages.agencies import is_named_like_an_agency, known_agency
 from extractors.pages.citations import NAME, bare_name
+from extractors.pages.residue import RESERVED
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -43,6 +44,19 @@ AT_THE_END = (
         re.IGNORECASE,
     ),
 )
+
+#: Whose rights a line under the text reserves, with a year or in so many words: without them it may be a picture's.
+RIGHTS = re.compile(
+    r"""
+    ^\W{0,2}(?:(?:copyright|hak\ cipta|©|\(c\))[\s,]*)+(?P<before>(?:\d{4}\b[\s,–-]*)*)(?:by\s+)?(?:the\s+)?
+    (?P<name>[^.,|\d]{2,60}?)\s*(?:\b(?:GmbH|L\.P\.|Ltd|Inc|LLC))?[\s,]*(?P<after>\d{4})?\s*(?P<rest>[.,|;].*)?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: A shorter name in the address of the outlet is that of a newspaper: "© 2024 TT" at tt.com.
+OWN_NAME = 4
+
 REPORTING_BY = re.compile(
     rf"\b(?:[Rr]eporting|REPORTING|[Rr]eported|[Ll]aporan|[Pp]elapor)\s+(?:by|BY|oleh)\s+(?:the\s+)?(?P<name>{NAME})"
 )
@@ -70,14 +84,18 @@ def wire_agency(
     authors: Sequence[str],
     dateline: Dateline | None,
     *,
+    below: Sequence[str] = (),
     host: str = "",
     agencies: Sequence[str] = (),
 ) -> str | None:
-    """The agency that the text is credited to; *host* is the outlet's, *agencies* are names beside those we know."""
+    """The agency that the text is credited to.
+
+    *below* are the lines under the text, *host* is the outlet's, *agencies* are names beside those we know.
+    """
     found = _in_dateline(dateline, host, agencies) or _in_byline(authors, agencies)
     if found is None and paragraphs:
         found = _at_the_beginning(paragraphs[0], agencies) or _at_the_end(paragraphs, agencies)
-    return found
+    return found or next(filter(None, (_with_rights(line, host, agencies) for line in below)), None)
 
 
 def _in_dateline(dateline: Dateline | None, host: str, agencies: Sequence[str]) -> str | None:
@@ -118,6 +136,15 @@ def _at_the_end(paragraphs: Sequence[str], agencies: Sequence[str]) -> str | Non
         if agency := _reporting_by(tail, agencies):
             return agency
     return None
+
+
+def _with_rights(line: str, host: str, agencies: Sequence[str]) -> str | None:
+    found = RIGHTS.match(line)
+    if found is None or not (found["before"] or found["after"] or RESERVED.search(found["rest"] or "")):
+        return None
+    name = found["name"].strip()
+    is_own = len(name) < OWN_NAME and fold(name) in fold(host)
+    return None if is_own else known_agency(name, agencies)
 
 
 def _names_at_the_end(tail: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from extractors.model import Page
+from extractors.pages.article import clean_page
 from extractors.pages.citations import cited_source
 from extractors.pages.credits import wire_agency
 from extractors.pages.dateline import read_dateline
@@ -155,3 +157,35 @@ def test_agencies_of_the_user_are_known_too():
 )
 def test_a_cited_source_is_named_by_the_text(paragraph, source):
     assert cited_source(["Dermaga itu ambruk.", paragraph]) == source
+
+
+@pytest.mark.parametrize(
+    ("line", "host", "agency"),
+    [
+        ("© 2024 The Associated Press. All rights reserved", "tribune.example", "AP"),
+        ("Copyright © 2024, Agence France-Presse. All rights reserved.", "tribune.example", "AFP"),
+        ("Copyright 2024 Reuters", "tribune.example", "Reuters"),
+        ("© Thomson Reuters 2024. All rights reserved.", "tribune.example", "Reuters"),
+        ("Copyright (c) 2024 dpa Deutsche Presse-Agentur GmbH", "tribune.example", "dpa"),
+        ("COPYRIGHT © ANTARA 2024", "tribune.example", "ANTARA"),
+        ("© 2024 The Tribune. All rights reserved", "tribune.example", None),
+        ("© 2024 The Tribune. Reuters content is the property of Reuters.", "tribune.example", None),
+        ("© 2024 Canadian Press Club", "tribune.example", None),
+        ("© AFP", "tribune.example", None),
+        ("© 2024 TT", "www.tt.example", None),
+    ],
+)
+def test_whose_rights_are_reserved_under_a_text_is_its_agency(line, host, agency):
+    assert wire_agency(["The pier fell at noon."], [], None, below=["Tags: pier, storm", line], host=host) == agency
+
+
+def test_a_page_keeps_the_agency_of_the_line_that_is_no_text():
+    told = (
+        "<p>The harbour board said on Tuesday that it would reopen the eastern pier before the summer begins.</p>" * 2
+    )
+    line = "<div>© 2024 The Associated Press. All rights reserved.</div>"
+    markup = f"<html><body><h1>Pier</h1><div>{told.replace('Tuesday', 'Monday', 1)}{line}</div></body></html>"
+    article = clean_page(Page("https://tribune.example/a", markup.encode())).article
+    assert article is not None
+    assert article.wire_agency == "AP"
+    assert "Associated" not in article.text
