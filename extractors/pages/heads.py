@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 HEAD_CHARACTERS = 120
 
 BYLINE = re.compile(
-    r"^(?:by|oleh|penulis|reporter|von|par|por|door|di)\b\s*:?\s+(?P<names>[^.:!?]{3,100})$", re.IGNORECASE
+    r"^(?:(?:posted |written )?by|(?:ditulis |diposkan )?oleh|penulis|reporter|von|par|por|door|di)\b\s*:?\s+"
+    r"(?P<names>[^.:!?]{3,100})$",
+    re.IGNORECASE,
+)
+UPDATED = re.compile(
+    r"(?:terakhir di\w+|diperba(?:ha)?rui|(?:last )?(?:updated|modified)|(?:zuletzt )?(?:aktualisiert|geändert)"
+    r"|letzte (?:änderung|aktualisierung)|mis(?:e)? à jour|última actualización|actualizado)\b",
+    re.IGNORECASE,
 )
 #: Two to four words in capitals, none of them with digits: a name, where a date stands below it.
 NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}")
@@ -26,6 +33,11 @@ def is_date_line(text: str) -> bool:
     if len(text) > HEAD_CHARACTERS or SENTENCE.search(text):
         return False
     return bool(printed_dates(text))
+
+
+def is_update_line(text: str) -> bool:
+    """Whether a line only says when the page was changed last: "Terakhir diperbarui Jumat, 4 Maret 2022"."""
+    return bool(UPDATED.match(text)) and is_date_line(text)
 
 
 def is_name(text: str) -> bool:

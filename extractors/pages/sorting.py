@@ -14,7 +14,7 @@ import numpy as np
 
 from extractors.model import Removal
 from extractors.pages.captions import is_picture_caption
-from extractors.pages.heads import is_byline, is_date_line, is_name
+from extractors.pages.heads import is_byline, is_date_line, is_name, is_update_line
 from extractors.pages.labels import is_label
 from extractors.pages.lines import HEADINGS
 from extractors.pages.link_lists import CUT_OFF, leading_away
@@ -38,6 +38,7 @@ from extractors.pages.residue import (
     opens_comments,
     reads_like_a_headline,
 )
+from extractors.pages.runs import SENTENCE_END
 from extractors.pages.standings import first_printed, settled
 from extractors.similarity import paragraph_similarities
 
@@ -107,6 +108,9 @@ def sort_lines(
     repeats = _all_repeats(lines, text, {*reasons, *({headline} if headline is not None else ())})
     text = [number for number in text if number not in repeats]
     reasons |= dict.fromkeys(repeats, ("repeat", ""))
+    heads = _heads_of_nothing(lines, text)
+    text = text[: len(text) - len(heads)]
+    reasons |= dict.fromkeys(heads, ("residue", "is a heading with nothing of the text below it"))
     known = {*text, *reasons, headline}
     for number in _region(lines, text, repeats, headline):
         line = lines[number]
@@ -158,6 +162,16 @@ def _head_lines(lines: Sequence[Line], text: Sequence[int]) -> int:
     return heads
 
 
+def _heads_of_nothing(lines: Sequence[Line], text: Sequence[int]) -> Sequence[int]:
+    """The headings that a text ends with: what they head was not the text's (related articles, contacts, a form)."""
+    last = next((place for place in range(len(text), 0, -1) if not _is_heading(lines[text[place - 1]])), 0)
+    return text[last:] if any(is_prose(lines[number]) for number in text[:last]) else []
+
+
+def _is_heading(line: Line) -> bool:
+    return line.tag in HEADINGS and not SENTENCE_END.search(line.text)
+
+
 def _reason(line: Line, title_key: str, *, is_link_known: bool) -> tuple[str, str] | None:
     """Why a line does not belong to the text."""
     linked = line.linked if is_link_known else None
@@ -192,6 +206,8 @@ def _residue(line: Line, linked: float) -> str | None:
         return "stands in place of something that could not be shown"
     if is_author_box(line.text) or is_staff_line(line.text):
         return "says who the author is"
+    if is_update_line(line.text):
+        return "says when the page was changed"
     return "lists subjects, each a link" if is_tag_list(line.text, linked) else None
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from extractors.model import Page
 from extractors.pages.article import clean_page
+from extractors.pages.lines import Line
+from extractors.pages.sorting import sort_lines
 
 PARAGRAPHS = (
     "The lighthouse at Cape Senn will be lit by hand again from Friday, after the last spare lamp broke.",
@@ -66,3 +68,31 @@ def test_a_button_that_says_comments_over_the_text_cuts_nothing():
     markup = f"<html><body><h1>Lighthouse to be lit</h1><div><span>Comments</span></div><div>{BODY}</div></body></html>"
     found = clean_page(Page("https://cape.example/a", markup.encode()))
     assert found.article.paragraphs == PARAGRAPHS
+
+
+def kept_of(*beside, over=()):
+    body = [Line(paragraph, block=number, parent=99) for number, paragraph in enumerate(PARAGRAPHS)]
+    lines = [*over, *body, *beside]
+    return tuple(line.text for line in sort_lines(lines, range(len(lines)), "", None).kept)
+
+
+def test_a_heading_with_nothing_below_it_is_not_the_end_of_a_text():
+    assert kept_of(Line("More from the harbour", tag="h3")) == PARAGRAPHS
+
+
+def test_a_heading_with_text_below_it_and_a_last_line_in_bold_stay():
+    assert kept_of(Line("The mirror", tag="h3"), Line("It was made in Senn.")) != PARAGRAPHS
+    assert kept_of(Line("The light went on at nine.", tag="h3"))[-1] == "The light went on at nine."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Terakhir diperbaharui Jumat, 6 November 2026", "Last modified: 6 November 2026", "Aktualisiert: 6.11.2026"],
+)
+def test_when_the_page_was_changed_is_not_in_the_text(text):
+    assert kept_of(Line(text)) == PARAGRAPHS
+
+
+def test_who_posted_it_and_when_stand_over_the_text_and_not_in_it():
+    over = Line("Ditulis oleh Ratih Wulandari"), Line("Jumat, 6 November 2026 09:20 WIB")
+    assert kept_of(over=over) == PARAGRAPHS
