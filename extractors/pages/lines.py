@@ -192,7 +192,7 @@ class _Run:
         total = sum(len(piece.text.strip()) for piece in pieces)
         linked = sum(len(piece.text.strip()) for piece in pieces if piece.link is not None)
         frame = self.frame
-        opening, address = opening_link(pieces)
+        opening, address = opening_link(pieces) if linked else ("", "")
         return Line(
             text=text,
             tag=frame.tag,
