@@ -134,8 +134,8 @@ def _between_breaks(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _joined(segments: list[list[Piece]], *, in_p: bool) -> list[list[Piece]]:
     """The segments between single breaks, joined where the break is only a wrapped line."""
-    if not segments:
-        return []
+    if len(segments) < 2:  # noqa: PLR2004 - nothing to join
+        return segments
     full = [_is_full(words_of(segment)) for segment in segments]
     labels = [_is_furniture(segment) for segment in segments]
     may_split = not in_p or sum(full) >= PARAGRAPHS_IN_A_P
