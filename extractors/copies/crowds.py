@@ -43,8 +43,9 @@ def verify(
 
 
 def _turn(candidate: Candidate) -> tuple[bool, int, int, int]:
-    """Those outside of crowds first, then the closest."""
-    return candidate.crowded, -candidate.shared_prints, candidate.article_id, candidate.other_id
+    """Those outside of crowds first, those of one article together: it stays folded; then in crowds the closest."""
+    closeness = candidate.shared_prints if candidate.crowded else 0
+    return candidate.crowded, -closeness, candidate.article_id, candidate.other_id
 
 
 def _is_settled(stories: _Stories, one: int, other: int, met: Iterable[int]) -> bool:
