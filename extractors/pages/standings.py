@@ -24,8 +24,11 @@ WHOLE = 0.98
 
 
 def first_printed(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
-    """*chosen*, or where most of it is printed further up as well, the same or nearly, in one block, those lines."""
-    told = [number for number in chosen if _is_told(lines[number])]
+    """*chosen*, or where most of it is printed further up as well, the same or nearly, in one block, those lines.
+
+    Of what is *chosen* hidden the printed lines stand anywhere.
+    """
+    told = [number for number in chosen if lines[number].hidden or _is_told(lines[number])]
     above = _printed_above(lines, told, set(chosen))
     is_whole = sum(len(lines[n].key) for n in above.values()) >= WHOLE * sum(len(lines[n].key) for n in above)
     if len(above) < max(2, MOST_OF_IT * len(told)) or not is_whole:
@@ -36,13 +39,13 @@ def first_printed(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
 
 def _printed_above(lines: Sequence[Line], told: Sequence[int], chosen: set[int]) -> dict[int, int]:
     """For each of the paragraphs *told* that is not *chosen* alone the line above it that says the same."""
-    rest = [n for n in range(told[-1]) if n not in chosen and _is_told(lines[n])] if told else []
+    rest = [n for n, line in enumerate(lines) if n not in chosen and _is_told(line)] if told else []
     keys, others = [lines[n].key for n in told], [lines[n].key for n in rest]
     if len(rest) < MOST_OF_IT * len(told) or sum(map(len, keys)) * sum(map(len, others)) > MOST_LETTERS**2:
         return {}
     alike = paragraph_similarities(keys, others, SAME)
     best = ((number, rest[int(row.argmax())]) for number, row in zip(told, alike, strict=True) if row.any())
-    above = {number: first for number, first in best if first < number}
+    above = {number: first for number, first in best if first < number or lines[number].hidden}
     homes = Counter(lines[first].parent for first in above.values())
     return {number: first for number, first in above.items() if lines[first].parent == homes.most_common(1)[0][0]}
 

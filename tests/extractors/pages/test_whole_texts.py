@@ -88,6 +88,14 @@ def test_the_standing_above_is_the_text_where_words_are_left_out_of_the_one_belo
     assert cleaned(f"<div><div>{body}</div></div><div class='page-2'>{each('<p>{}</p>', spoilt)}</div>") == TEXT
 
 
+def test_the_printed_lines_are_the_text_where_a_hidden_copy_has_misprints():
+    printed = tuple(text for text in TEXT if len(text) > 60)
+    spoilt = [text.replace("a", "u", 6) for text in printed]
+    body = each("<div><div><div class='t'>{}</div></div></div>", printed)
+    hidden = f"<div hidden='hidden'>{each('<p>{}</p>', spoilt)}</div>"
+    assert cleaned(f"<div><div>{body}</div></div>{BOX}{hidden}") == printed
+
+
 def test_a_teaser_of_the_article_itself_is_not_in_the_text():
     assert cleaned(f"<div>{each('<p>{}</p>')}<p>{TEXT[0][:120]}...</p></div>") == TEXT
 
