@@ -101,7 +101,7 @@ class House:
 
     def server(self) -> psutil.Process:
         """Its process."""
-        return self._child("server")
+        return self._child("flows.dashboard.server")
 
     def worker(self) -> psutil.Process:
         """Its process."""

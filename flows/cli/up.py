@@ -29,6 +29,7 @@ RUNS_AT_ONCE = 8
 #: This command and Prefect's as processes; -P: no folder's own modules come before the installed ones.
 US = (sys.executable, "-P", "-c", "from flows.cli.main import app; app()")
 PREFECT = (sys.executable, "-P", "-m", "prefect")
+SERVER = (sys.executable, "-P", "-m", "flows.dashboard.server")
 
 
 def up(
@@ -65,7 +66,7 @@ def _keep_up(supervisor: Supervisor, port: int, address: str) -> None:
 def _commands(port: int) -> Commands:
     sweep = (*US, "sweep")
     return Commands(
-        server=(*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)),
+        server=(*SERVER, "--host", "127.0.0.1", "--port", str(port)),
         deploy=(*US, "deploy"),
         worker=(*PREFECT, "worker", "start", "--pool", POOL, "--type", "process", "--name", WORKER, "--limit",
                 str(RUNS_AT_ONCE)),

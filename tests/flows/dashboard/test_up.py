@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_is_started_again_and_the_next_run_completes(das
 
 
 def test_a_server_that_is_killed_is_started_again_and_the_run_goes_on(dashboard, run_under_way):
-    dashboard.child("server").kill()
+    dashboard.child("flows.dashboard.server").kill()
     dashboard.wait_for("server", lambda: dashboard.deployment("by-hand"))
     completes(dashboard, run_under_way)
 
