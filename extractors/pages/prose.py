@@ -108,6 +108,14 @@ def _behind(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
         line = lines[number]
         if is_prose(line) and _stands_beside(line, prose[-1]):
             yield number
+        elif number == chosen[-1] + 1 and _ends_the_text(line, prose[-1]):
+            yield number
+
+
+def _ends_the_text(line: Line, last: Line) -> bool:
+    """Whether a short sentence right below the last paragraph is one more of its kind."""
+    is_sentence = len(line.key) >= STANDFIRST_CHARACTERS // 2 and bool(SENTENCE_END.search(line.text))
+    return is_sentence and not line.linked and _stands_beside(line, last)
 
 
 def with_standfirst(

@@ -106,3 +106,12 @@ def test_a_label_over_the_link_to_another_article_needs_no_known_word():
     told = (*TEXT[:5], "The tide table: see what the harbour office prints each month.", *TEXT[5:])
     body = each("<p>{}</p>", TEXT[:5]) + source + link + each("<p>{}</p>", TEXT[5:])
     assert cleaned(f"<div>{body}</div>") == told
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_text_ends_with_its_last_sentence_however_short(tag):
+    text = (*TEXT, "The night boat was built in Akron, Ohio.")
+    lines = [f"<{tag}>{paragraph}</{tag}>" for paragraph in text]
+    picture = "<figure><img src='/boat.jpg'><figcaption>The boat. Photo: Ines Ray</figcaption></figure>"
+    body = "".join((*lines[:-2], picture, *lines[-2:]))
+    assert cleaned(f"<section><section><div><div>{body}</div></div></section></section>{BOX}") == text
