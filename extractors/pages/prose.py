@@ -106,9 +106,7 @@ def _behind(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
     told = (n for n in range(chosen[-1] + 1, len(lines)) if lines[n].key and lines[n].linked <= PROSE_LINKED)
     for number in islice(told, BEHIND_THE_LAST):
         line = lines[number]
-        if is_prose(line) and _stands_beside(line, prose[-1]):
-            yield number
-        elif number == chosen[-1] + 1 and _ends_the_text(line, prose[-1]):
+        if (is_prose(line) and _stands_beside(line, prose[-1])) or (number == chosen[-1] + 1 and _ends_the_text(line, prose[-1])):
             yield number
 
 
