@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: A line with fewer letters and digits is no prose: subheads, bylines, dates, labels.
 PROSE_CHARACTERS = 60
 
+#: So many may be a sentence that a text ends with.
+SENTENCE_CHARACTERS = 20
+
 #: Prose has links in it, but does not consist of them.
 PROSE_LINKED = 0.4
 
@@ -106,14 +109,14 @@ def _behind(lines: Sequence[Line], chosen: Sequence[int]) -> Iterator[int]:
     told = (n for n in range(chosen[-1] + 1, len(lines)) if lines[n].key and lines[n].linked <= PROSE_LINKED)
     for number in islice(told, BEHIND_THE_LAST):
         line = lines[number]
-        if (is_prose(line) and _stands_beside(line, prose[-1])) or (number == chosen[-1] + 1 and _ends_the_text(line, prose[-1])):
+        is_next = number == chosen[-1] + 1
+        if (is_prose(line) or (is_next and _is_short_sentence(line))) and _stands_beside(line, prose[-1]):
             yield number
 
 
-def _ends_the_text(line: Line, last: Line) -> bool:
-    """Whether a short sentence right below the last paragraph is one more of its kind."""
-    is_sentence = len(line.key) >= STANDFIRST_CHARACTERS // 2 and bool(SENTENCE_END.search(line.text))
-    return is_sentence and not line.linked and _stands_beside(line, last)
+def _is_short_sentence(line: Line) -> bool:
+    """Whether a line is too short to be prose by itself, but may be the end of some."""
+    return len(line.key) >= SENTENCE_CHARACTERS and bool(SENTENCE_END.search(line.text)) and not line.linked
 
 
 def with_standfirst(
