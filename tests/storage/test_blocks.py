@@ -20,7 +20,7 @@ def load(folder, start, articles, text_bytes=3000):
     with open_work(folder) as work:
         insert(work, "private.old_versions", rows)
         work.execute("DELETE FROM private.placements WHERE article_id % 7 = $1", [start % 7])
-        insert(work, "private.placements", [(number, start, None, 1) for number in range(start, start + articles)])
+        insert(work, "private.placements", [(number, start, None, None) for number in range(start, start + articles)])
 
 
 def same(one, other):
