@@ -38,7 +38,7 @@ TABLES = (
 )  # fmt: skip
 
 #: Kills in one course, before a run may end.
-KILLS_A_COURSE = 8
+KILLS_A_COURSE = 12
 
 Dump = dict[str, list[tuple[object, ...]]]
 
