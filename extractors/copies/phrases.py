@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extractors.copies.prints import WINDOW
+from extractors.copies.prints import DENSE_WINDOW, WINDOW
 from extractors.copies.prose import tokens_of
 from extractors.copies.thresholds import MIN_PASSAGE, PARAGRAPH_SIMILARITY
 from extractors.similarity import fold, paragraph_similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from extractors.copies.prose import Prose
     from extractors.model import ArticleText
 
@@ -31,18 +29,19 @@ def is_phrase(text: Prose, other: ArticleText, lone_print: int) -> bool:
     if place is None:
         return False
     folded = [fold(paragraph) for paragraph in other.paragraphs]
-    letters = [paragraph.replace(" ", "") for paragraph in folded]
-    there = _only_place("".join(letters), text.letters, place)
-    if there is None or _words_around(text, "".join(letters), place, there) >= MIN_PASSAGE:
+    lengths = [len(paragraph) - paragraph.count(" ") for paragraph in folded]
+    letters = "".join(folded).replace(" ", "")
+    there = _only_place(letters, text.letters, place)
+    if there is None or _words_around(text, letters, place, there) >= MIN_PASSAGE:
         return False
     own = text.paragraphs[bisect_right(text.starts, int(np.searchsorted(text.word_ends, place, side="right"))) - 1]
-    its = " ".join(tokens_of(folded[_paragraph_at(letters, there)]))
+    its = " ".join(tokens_of(folded[bisect_right(list(accumulate(lengths)), there)]))
     return not paragraph_similarities([own], [its], PARAGRAPH_SIMILARITY).any()
 
 
 def _only_place(letters: str, own: str, place: int) -> int | None:
     """Where in *letters* the window stands that *own* has at *place*; None where either has it twice."""
-    for width in (WINDOW, WINDOW // 2):  # half as wide in dense scripts
+    for width in (WINDOW, DENSE_WINDOW):
         window = own[place : place + width]
         if window in letters:
             return letters.index(window) if letters.count(window) == own.count(window) == 1 else None
@@ -62,7 +61,3 @@ def _same(letters: str, others: str) -> int:
     """With how many letters both begin."""
     differing = (n for n, (one, other) in enumerate(zip(letters, others, strict=False)) if one != other)
     return next(differing, min(len(letters), len(others)))
-
-
-def _paragraph_at(letters: Sequence[str], place: int) -> int:
-    return bisect_right(list(accumulate(map(len, letters))), place)

@@ -34,12 +34,14 @@ SHORT_LETTERS = 1200
 #: Letters in a window where words are spelled: below 20, unrelated news shares windows by chance.
 WINDOW = 24
 
+#: The same where a character is a syllable or a word; 24 of those lose much to small edits.
+DENSE_WINDOW = 12
+
 #: A text too short for the sample keeps its smallest hashes too: enough for a brief to find its copy (though not to be
 #: found *inside* a longer text, which keeps others).
 MIN_PRINTS = 8
 
-#: First and last code points of scripts in which a character is a syllable or a word: a window has 12 of them, which
-#: say as much as 24 Latin letters; 24 would lose much to small edits.
+#: First and last code points of scripts in which 12 characters say as much as 24 Latin letters.
 _DENSE = np.array(
     [
         (0x0E00, 0x0EFF),  # Thai, Lao
