@@ -60,7 +60,7 @@ def _link(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> int:
     facts = copies.facts(work, scope, agencies)
     _compare_with_origins(work, facts)
     links = resolve(facts, copies.pairs_among(work, scope))
-    return copies.replace_links(work, core, links.copies, links.stories)
+    return copies.replace_links(work, core, links.copies, links.stories, facts)
 
 
 def _compare_with_origins(work: Database, facts: tuple[ArticleFacts, ...]) -> None:

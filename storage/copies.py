@@ -192,8 +192,10 @@ def _pair(row: tuple[Any, ...]) -> Pair:
     return Pair(a_id, b_id, a_coverage, b_coverage, shared_words, longest_run, found)
 
 
-def replace_links(work: Database, ids: frozenset[int], copies: Sequence[Copy], stories: Sequence[Story]) -> int:
-    """Writes the edges and stories of *ids* anew; how many edges are new.
+def replace_links(
+    work: Database, ids: frozenset[int], copies: Sequence[Copy], stories: Sequence[Story], facts: Sequence[ArticleFacts]
+) -> int:
+    """Writes the edges and stories of *ids* anew, which follow from *facts*; how many edges are new.
 
     *copies* and *stories* may speak of other articles too, which only helped to decide: these keep what they have.
     """
@@ -202,7 +204,8 @@ def replace_links(work: Database, ids: frozenset[int], copies: Sequence[Copy], s
     _forget_edges(work, ids)
     insert(work, "copies", [_copy(copy) for copy in core])
     insert(work, "shared_paragraphs", [line for copy in core for line in _shared(copy)])
-    _replace_stories(work, ids, [story for story in stories if not ids.isdisjoint(story.article_ids)], core)
+    seen_by = {article.article_id: article.seen_by for article in facts}
+    _replace_stories(work, ids, [story for story in stories if not ids.isdisjoint(story.article_ids)], core, seen_by)
     return len({(copy.copy_id, copy.source_id) for copy in core} - before)
 
 
@@ -237,18 +240,19 @@ def _shared(copy: Copy) -> Iterable[tuple[object, ...]]:
         yield copy.copy_id, copy_position + 1, copy.source_id, source_position + 1, similarity
 
 
-def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Story], copies: Sequence[Copy]) -> None:
+def _replace_stories(
+    work: Database,
+    ids: frozenset[int],
+    stories: Sequence[Story],
+    copies: Sequence[Copy],
+    seen_by: Mapping[int, datetime],
+) -> None:
     members = [article_id for story in stories for article_id in story.article_ids]
     work.execute(
         "DELETE FROM stories WHERE story_id IN"
         " (SELECT story_id FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[])))",
         [sorted(ids.union(members))],
     )
-    known = work.execute(
-        "SELECT article_id, seen_by FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
-        [members],
-    )
-    seen_by, just_now = dict(known.fetchall()), _seen_by(work)
     work.execute("DELETE FROM private.placements WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [members])
     story_of = {article_id: story.story_id for story in stories for article_id in story.article_ids}
     copy_of = _whose_text(copies, story_of)
@@ -256,10 +260,7 @@ def _replace_stories(work: Database, ids: frozenset[int], stories: Sequence[Stor
     insert(
         work,
         "private.placements",
-        [
-            (member, story_id, copy_of.get(member), seen_by.get(member, just_now))
-            for member, story_id in story_of.items()
-        ],
+        [(member, story_id, copy_of.get(member), seen_by[member]) for member, story_id in story_of.items()],
     )
 
 
