@@ -9,7 +9,7 @@ from extractors.copies import thresholds
 from extractors.copies.prints import SAMPLING, prints
 from extractors.model import ArticleFacts, ArticleText, Candidate, Match, Pair
 from storage.statements import statements
-from storage.work import column_of, insert
+from storage.work import THESE_ARTICLES, column_of, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 def pending(work: Database) -> tuple[ArticleText, ...]:
     """The articles that were loaded and not compared yet."""
     rows = work.execute(
-        "SELECT article_id, title, text FROM private.articles WHERE rowid IN"  # by row: see THESE_ARTICLES
-        " (SELECT rowid FROM private.articles WHERE article_id IN (SELECT article_id FROM private.pending))"
-        " ORDER BY article_id"
+        f"SELECT article_id, title, text FROM private.articles WHERE {THESE_ARTICLES} ORDER BY article_id",  # noqa: S608 - a constant
+        [column_of(work, "SELECT article_id FROM private.pending")],
     )
     return tuple(ArticleText(article_id, title, tuple(text.split("\n"))) for article_id, title, text in rows.fetchall())
 
