@@ -56,11 +56,14 @@ def candidates(work: Database) -> dict[str, list[int]]:
 
 
 def texts(work: Database, outlet: str, lines: Sequence[int]) -> list[OutletText]:
-    """Articles of *outlet* in which one of these lines stands, at most `MOST_WITNESSES` for each."""
+    """Articles of *outlet* in which one of these lines stands, at most `MOST_WITNESSES` for each.
+
+    Their paragraphs are read by row: DuckDB skips the blocks of text in which none of them stands.
+    """
     rows = work.execute(
         """
         WITH own AS (
-            SELECT article_id, position, text, text_id FROM private.paragraphs
+            SELECT rowid AS place, article_id, text_id FROM private.paragraphs
             WHERE article_id IN (SELECT article_id FROM private.articles WHERE outlet = $1)
         ), standing AS (SELECT DISTINCT article_id, text_id FROM own),
         witnesses AS (
@@ -69,7 +72,8 @@ def texts(work: Database, outlet: str, lines: Sequence[int]) -> list[OutletText]
         ), counts AS (SELECT text_id, count(*) > 1 AS recurs FROM standing GROUP BY text_id)
         SELECT article_id, list(text ORDER BY position), list(text_id ORDER BY position),
                list(text_id) FILTER (recurs)
-        FROM own JOIN counts USING (text_id) WHERE article_id IN (SELECT article_id FROM witnesses)
+        FROM private.paragraphs JOIN counts USING (text_id)
+        WHERE paragraphs.rowid IN (SELECT place FROM own WHERE article_id IN (SELECT article_id FROM witnesses))
         GROUP BY article_id ORDER BY article_id
         """,
         [outlet, list(lines), MOST_WITNESSES],

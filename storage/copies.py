@@ -31,10 +31,10 @@ def pending(work: Database) -> tuple[ArticleText, ...]:
 def texts(work: Database, ids: Iterable[int]) -> tuple[ArticleText, ...]:
     """These articles, as they are compared; by id. What recurs in them is known after `find_postings`."""
     rows = work.execute(
-        "SELECT article_id, title, text, recurring FROM private.articles LEFT JOIN ("
+        "SELECT article_id, title, text, recurring FROM private.articles LEFT JOIN ("  # noqa: S608 - a constant
         " SELECT article_id, list(print) AS recurring FROM postings JOIN print_counts USING (print)"
         " WHERE recurs GROUP BY article_id) USING (article_id)"
-        " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
+        f" WHERE articles.{THESE_ARTICLES} ORDER BY article_id",
         [sorted(ids)],
     )
     return tuple(
