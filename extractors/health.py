@@ -136,7 +136,8 @@ def _fewer(days: Sequence[Day]) -> str | None:
 
 
 def _judged(counts: Sequence[float]) -> Iterable[tuple[int, float]]:
-    return enumerate(counts[:JUDGED_DAYS])
+    """By how long ago. Days without an article are a silence: once it is over, it is over."""
+    return [(ago, count) for ago, count in enumerate(counts[:JUDGED_DAYS]) if count or not counts[0]]
 
 
 def _same_weekday(counts: Sequence[float], ago: int) -> float:

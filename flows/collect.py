@@ -16,8 +16,9 @@ from flows.line import line_down
 from flows.rechecks import next_recheck
 from flows.telling import counted
 from flows.web.answers import redirect_target
-from storage import aliases, fetches, hosts, runs, urls
+from storage import aliases, fetches, hosts, incidents, runs, urls
 from storage.archive import from_text, transaction
+from storage.incidents import LINE_DOWN
 
 if TYPE_CHECKING:
     from flows.desk import Desk
@@ -52,7 +53,8 @@ async def collect_outlet(desk: Desk, outlet: Outlet) -> Collected:
 
 def settle_setbacks(desk: Desk) -> str | None:
     """Counts the failures of hosts that were never reached in this run, unless our own line was down: then says so."""
-    finding = line_down(desk.gate.connected)
+    was_down = LINE_DOWN in incidents.open_incidents(desk.archive)
+    finding = line_down(desk.gate.connected, was_down=was_down)
     with transaction(desk.archive):
         desk.keep_notes()
         if finding:

@@ -18,9 +18,12 @@ LEAST_HOSTS = 3
 MOST_OF_THEM = 0.8
 
 
-def line_down(connected: Mapping[str, bool]) -> str | None:
-    """The finding in a sentence, if the hosts that a run asked say so; each is true once a connection to it stood."""
+def line_down(connected: Mapping[str, bool], *, was_down: bool = False) -> str | None:
+    """The finding in a sentence, if the hosts that a run asked say so; each is true once a connection to it stood.
+
+    Of a line that *was_down* already, a run that asks a host or two (another group's) need not find it out anew.
+    """
     failed = sum(not has_connected for has_connected in connected.values())
-    if len(connected) < LEAST_HOSTS or failed < MOST_OF_THEM * len(connected):
+    if len(connected) < (1 if was_down else LEAST_HOSTS) or failed < MOST_OF_THEM * len(connected):
         return None
     return f"our own line seems to be down: no connection to {failed} of {len(connected)} hosts; no outlet is blamed"

@@ -188,7 +188,7 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
     rows = [runs.OutletRow(o.name, o.home, o.group, o.language, o.agency) for o in settings.outlets]
     lock = import_lock(folder) if group == IMPORT else run_lock(folder, group)
     with lock, open_archive(folder / ARCHIVE_FILE) as archive:
-        runs.name_outlets(archive, rows)
+        runs.watch(archive, rows, utc_now())
         run_id = runs.start(archive, group, utc_now(), flow_run_id)
         try:
             yield run_id

@@ -26,14 +26,33 @@ if TYPE_CHECKING:
 STATES = {Cause.SILENT: "silent"}
 CHANGED = "changed"
 
+_TODAY = """
+SELECT outlet, count(*) FROM private.articles WHERE first_seen_at BETWEEN $now - INTERVAL 24 HOURS AND $now
+GROUP BY outlet
+"""
+
 
 def judge(work: Database, archive: Archive, now: datetime, *, line_is_down: bool) -> None:
-    """Brings the incidents of the archive, and ``outlets`` and ``incidents``, to what is known *now*."""
+    """Brings the incidents of the archive, and ``outlets`` and ``incidents``, to what is known *now*.
+
+    Whether *line_is_down* a run says that has asked enough hosts; until one answers, a line that was down is down.
+    """
     found = _write_outlets(work, archive, now)
     with transaction(archive):
-        change = health.change(incidents.open_incidents(archive), found, line_is_down=line_is_down)
+        is_open = incidents.open_incidents(archive)
+        line_is_down = line_is_down or (incidents.LINE_DOWN in is_open and not _was_connected_since(work))
+        change = health.change(is_open, found, line_is_down=line_is_down)
         incidents.enter_change(archive, change, now)
     _follow_incidents(work, archive)
+
+
+def _was_connected_since(work: Database) -> bool:
+    """Whether a run after the last one that found our line down has had a connection to any host."""
+    ((connected,),) = work.execute(
+        "SELECT count(*) FROM fetches WHERE outcome <> 'connection failed' AND purpose <> 'text'"
+        " AND run_id > coalesce((SELECT max(run_id) FROM runs WHERE line_down IS NOT NULL), 0)"
+    ).fetchall()
+    return bool(connected)
 
 
 def show(work: Database, archive: Archive, now: datetime) -> None:
@@ -53,8 +72,10 @@ def _write_outlets(work: Database, archive: Archive, now: datetime) -> list[Find
             "SELECT outlet, max(fetched_at) FROM fetches WHERE outcome IN ('ok', 'not modified') GROUP BY outlet"
         ).fetchall()
     )
+    today = dict(work.execute(_TODAY, {"now": now}).fetchall())
     work.execute("DELETE FROM outlets")
-    insert(work, "outlets", [_outlet(row, records[row["name"]], success.get(row["name"]), found) for row in named])
+    rows = [_outlet(row, records[row["name"]], success, today, found) for row in named]
+    insert(work, "outlets", rows)
     return found
 
 
@@ -70,14 +91,18 @@ def _records(work: Database, now: datetime, homes: Mapping[str, str | None]) -> 
 
 
 def _outlet(
-    row: sqlite3.Row, record: Record, last_success_at: datetime | None, found: Sequence[Finding]
+    row: sqlite3.Row,
+    record: Record,
+    success: Mapping[str, datetime],
+    today: Mapping[str, int],
+    found: Sequence[Finding],
 ) -> tuple[Any, ...]:
     own = [finding for finding in found if finding.outlet == record.outlet]
+    last_success_at = success.get(record.outlet)
     state, note = _state(row["group"], record, last_success_at, own)
-    today = record.days[0].articles if record.days else 0
     return (
-        record.outlet, row["home"], row["group"], bool(row["agency"]), state, last_success_at, today,
-        health.usual(record.days), note,
+        record.outlet, row["home"], row["group"], bool(row["agency"]), state, last_success_at,
+        today.get(record.outlet, 0), health.usual(record.days), note,
     )  # fmt: skip
 
 

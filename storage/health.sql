@@ -1,7 +1,17 @@
--- The last 32 days of each outlet that has articles, as 24 hours each back from $now: what Day of extractors/health.py is.
-WITH recent AS (
-    SELECT article_id, outlet, floor(epoch($now::TIMESTAMPTZ - first_seen_at) / 86400)::INTEGER AS days_ago, words, confidence
-    FROM private.articles WHERE first_seen_at BETWEEN $now::TIMESTAMPTZ - INTERVAL 32 DAYS AND $now::TIMESTAMPTZ
+-- The last 32 days of each outlet that has articles, as 24 hours each back from the end of the last run that it answered
+-- ($now where there was none): what Day of extractors/health.py is. What an outlet has published since is not known yet,
+-- be it that its group is of another schedule, that its run is under way, or that this machine was off.
+WITH answered AS (
+    SELECT fetches.outlet, max(finished_at) AS last_at FROM fetches JOIN runs USING (run_id)
+    WHERE runs.outcome = 'completed' AND fetches.outcome IN ('ok', 'not modified') AND purpose IN ('feed', 'sitemap', 'home')
+    GROUP BY fetches.outlet
+), looked AS (
+    SELECT outlet, coalesce(last_at, $now::TIMESTAMPTZ) AS until
+    FROM (SELECT DISTINCT outlet FROM private.articles) LEFT JOIN answered USING (outlet)
+), recent AS (
+    SELECT article_id, outlet, greatest(0, floor(epoch(until - first_seen_at) / 86400))::INTEGER AS days_ago, words, confidence
+    FROM private.articles JOIN looked USING (outlet)
+    WHERE first_seen_at BETWEEN until - INTERVAL 32 DAYS AND $now::TIMESTAMPTZ
 ), kept AS (
     SELECT article_id, count(*) AS lines FROM private.paragraphs SEMI JOIN recent USING (article_id) GROUP BY article_id
 ), removed AS (
@@ -11,14 +21,14 @@ WITH recent AS (
            sum(coalesce(removed.lines, 0)) / sum(coalesce(removed.lines, 0) + coalesce(kept.lines, 0)) AS removed
     FROM recent LEFT JOIN kept USING (article_id) LEFT JOIN removed USING (article_id) GROUP BY outlet, days_ago
 ), walls AS (   -- one wall among two pages says nothing
-    SELECT outlet, floor(epoch($now::TIMESTAMPTZ - discovered_at) / 86400)::INTEGER AS days_ago,
+    SELECT outlet, greatest(0, floor(epoch(until - discovered_at) / 86400))::INTEGER AS days_ago,
            avg((reason IN ('bot wall', 'consent wall', 'paywall'))::INTEGER) AS walls
-    FROM urls WHERE state IN ('loaded', 'failed')
-                AND discovered_at BETWEEN $now::TIMESTAMPTZ - INTERVAL 32 DAYS AND $now::TIMESTAMPTZ
+    FROM urls JOIN looked USING (outlet)
+    WHERE state IN ('loaded', 'failed') AND discovered_at BETWEEN until - INTERVAL 32 DAYS AND $now::TIMESTAMPTZ
     GROUP BY ALL HAVING count(*) >= 3
 ), known AS (
-    SELECT outlet, least(31, floor(epoch($now::TIMESTAMPTZ - min(first_seen_at)) / 86400))::INTEGER AS first_day
-    FROM private.articles GROUP BY outlet
+    SELECT outlet, greatest(0, least(31, floor(epoch(any_value(until) - min(first_seen_at)) / 86400)))::INTEGER AS first_day
+    FROM private.articles JOIN looked USING (outlet) GROUP BY outlet
 )
 SELECT known.outlet, days_ago, coalesce(articles, 0), words, confidence, removed, walls
 FROM known CROSS JOIN range(0, 32) AS days(days_ago)

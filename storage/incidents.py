@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 
+#: The outlet (none) and the cause under which it is known that our own line is down.
+LINE_DOWN = (None, Cause.LINE_DOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Something wrong with an outlet, from its first finding to the first run that did not find it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from storage.archive import to_text, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storage.archive import Archive
 
@@ -71,6 +71,26 @@ def name_outlets(archive: Archive, outlets: Iterable[OutletRow]) -> None:
             ' "group" = coalesce(excluded."group", "group"), language = coalesce(excluded.language, language),'
             " agency = max(excluded.agency, agency)",
             [(row.name, row.home, row.group, row.language, row.agency) for row in outlets],
+        )
+
+
+def watch(archive: Archive, outlets: Sequence[OutletRow], now: datetime) -> None:
+    """The same of all outlets of the settings: one that they name no more is not watched any more.
+
+    What was wrong with it ends, and is nobody's news: it did not get well.
+    """
+    name_outlets(archive, outlets)
+    names = json.dumps([row.name for row in outlets])
+    with transaction(archive):
+        archive.execute(
+            'UPDATE outlets SET "group" = NULL'
+            ' WHERE "group" IS NOT NULL AND name NOT IN (SELECT value FROM json_each(?))',
+            (names,),
+        )
+        archive.execute(
+            "UPDATE incidents SET closed_at = :now, told_at = coalesce(told_at, :now), end_told_at = :now"
+            " WHERE closed_at IS NULL AND outlet NOT IN (SELECT value FROM json_each(:names))",
+            {"now": to_text(now), "names": names},
         )
 
 

@@ -53,6 +53,11 @@ def test_half_as_many_articles_on_two_of_three_days_are_fewer():
     assert causes(days(5, 20, 20, *MONTH[3:])) == []
 
 
+@pytest.mark.parametrize("back", [(60, 0, 0, 20), (3, 0, 0, 20), (20, 3, 0, 0), (0, 0, 20, 20)])
+def test_the_days_of_a_silence_that_is_over_are_not_few_articles(back):
+    assert Cause.FEWER not in causes(days(*back, *MONTH[4:]))
+
+
 @pytest.mark.parametrize(
     ("worse", "cause"),
     [

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from extractors.outcomes import Reason
-from storage import incidents
+from storage import incidents, runs
+from storage.archive import transaction
 from storage.articles import load_articles
 from storage.work import open_work
 
@@ -143,6 +144,35 @@ def test_days_without_an_article_count_for_what_is_usual(house, incoming):
     assert house.rows("SELECT usual_24h FROM outlets") == [(0.0,)]
 
 
+def completed(house, *outlets, at=NOON):
+    """A run that asks *outlets* in vain for news, to its end."""
+    house.run_id = house.start_run(at)
+    for outlet in outlets:
+        house.ask(f"http://{outlet}.news/feed", outlet, outcome=Reason.NOT_MODIFIED, at=at)
+    runs.finish(house.archive, house.run_id, "completed", {}, at)
+    return house.health(at)
+
+
+def test_an_outlet_that_only_other_groups_have_run_without_is_not_silent(house, incoming):
+    house.name("quay", "pier")
+    publish_daily(house, incoming, 10)
+    completed(house, "quay", at=NOON - DAY)
+    assert completed(house, "pier")["quay"] == ("ok", None)
+    assert completed(house, "quay")["quay"] == ("silent", "no new article in 1 days, usually 3 a day")
+    assert house.rows("SELECT articles_24h, usual_24h FROM outlets WHERE outlet = 'quay'") == [(0, 3.0)]
+
+
+def test_an_outlet_that_the_settings_have_no_more_is_watched_no_more_and_nobody_is_told_that_it_is_well(house):
+    house.name("quay", "pier")
+    fail(house, 3)
+    incidents.mark_told(house.archive, incidents.untold(house.archive), NOON)
+    at = NOON + 3 * HOUR
+    runs.watch(house.archive, [runs.OutletRow("pier", "http://pier.news/", "all")], at)
+    assert house.health(at)["quay"] == ("imported", None)
+    assert incidents_of(house) == [("quay", "silent", NOON + 2 * HOUR, at)]
+    assert incidents.untold(house.archive) == incidents.News()
+
+
 def fail(house, times, start=NOON):
     for number in range(times):
         at = start + number * HOUR
@@ -187,3 +217,21 @@ def test_while_our_line_is_down_no_outlet_is_silent(house):
     house.ask(at=NOON + HOUR)
     house.follow(NOON + HOUR)
     assert incidents_of(house) == [(None, "line down", NOON, NOON + HOUR)]
+
+
+def test_our_line_is_well_again_once_something_could_be_connected_to(house):
+    house.ask(outcome=Reason.CONNECTION_FAILED)
+    with transaction(house.archive):
+        runs.line_was_down(house.archive, house.run_id, "no connection")
+    house.follow(line_is_down=True)
+    for hours, outcome, closed_at in (
+        (1, None, None),  # nothing was due
+        (2, Reason.CONNECTION_FAILED, None),
+        (3, Reason.NOT_FOUND, NOON + 3 * HOUR),
+    ):
+        at = NOON + hours * HOUR
+        house.run_id = house.start_run(at)
+        if outcome:
+            house.ask(outcome=outcome, at=at)
+        house.follow(at)
+        assert incidents_of(house) == [(None, "line down", NOON, closed_at)]
