@@ -22,7 +22,8 @@ from statistics import median
 
 from extractors.ids import hash63
 from extractors.model import Article, Claim, Removal
-from storage.articles import Incoming, index_paragraphs, load_articles
+from storage.articles import Incoming, load_articles
+from storage.paragraphs import index_paragraphs
 from storage.publishing import publish
 from storage.work import WORK_FILE, column_of, insert, open_work
 

@@ -9,7 +9,7 @@ from extractors.copies.crowds import verify
 from extractors.copies.edges import resolve, without_source
 from extractors.copies.pairs import compare_all
 from storage import boilerplate, copies
-from storage.articles import index_paragraphs
+from storage.paragraphs import index_paragraphs
 from storage.work import open_work
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from extractors.similarity import fold
 from extractors.versions import edits
 from extractors.words import count_words
 from storage import boilerplate
-from storage.work import THESE_ARTICLES, column_of, insert
+from storage.paragraphs import index_texts, texts_of
+from storage.work import THESE_ARTICLES, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,7 @@ def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
     incoming = [_without_boilerplate(item, lines.get(item.outlet, {})) for item in incoming]
     rows = [row for item in incoming if (row := _next_version(item, known.get(item.article_id)))]
     changed = [row.incoming.article_id for row in rows if row.version > 1]
+    gone = texts_of(work, changed)
     _retire(work, changed)
     insert(work, "private.articles", [_article(row) for row in rows])
     insert(work, "private.paragraphs", [line for row in rows for line in _paragraphs(row.incoming)])
@@ -84,6 +86,8 @@ def load_articles(work: Database, incoming: Sequence[Incoming]) -> Loaded:
     insert(work, "claims", [line for row in rows for line in _claims(row.incoming)])
     insert(work, "private.notices", [(*_version(row), row.note) for row in rows if row.note])
     insert(work, "private.pending", [(row.incoming.article_id,) for row in rows])
+    if gone:  # others may still have what these articles no longer say
+        index_texts(work, gone)
     return Loaded(new=len(rows) - len(changed), changed=len(changed))
 
 
@@ -155,21 +159,3 @@ def _removed(item: Incoming) -> Iterable[tuple[object, ...]]:
 def _claims(item: Incoming) -> Iterable[tuple[object, ...]]:
     for claim in item.article.claims:
         yield item.article_id, claim.field, claim.source, claim.value, claim.raw, claim.verdict, claim.note
-
-
-def index_paragraphs(work: Database, article_ids: list[int]) -> None:
-    """Keeps for each paragraph of these articles where its words were seen first, and how many outlets carry them."""
-    touched = column_of(
-        work,
-        "SELECT DISTINCT text_id FROM private.paragraphs WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
-        article_ids,
-    )
-    work.execute("DELETE FROM private.paragraph_texts WHERE text_id IN (SELECT unnest($1::BIGINT[]))", [touched])
-    work.execute(
-        "INSERT INTO private.paragraph_texts SELECT text_id,"
-        " arg_min(article_id, (coalesce(published_at, seen_by, first_seen_at), article_id)), count(DISTINCT outlet)"
-        " FROM private.paragraphs JOIN private.articles USING (article_id)"
-        " LEFT JOIN private.placements USING (article_id)"
-        " WHERE text_id IN (SELECT unnest($1::BIGINT[])) GROUP BY text_id",
-        [touched],
-    )

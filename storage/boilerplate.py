@@ -9,6 +9,7 @@ from extractors.ids import hash63
 from extractors.model import Removal
 from extractors.similarity import fold
 from extractors.words import count_words
+from storage.paragraphs import index_texts
 from storage.work import column_of, insert
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def take_out(work: Database, outlet: str, lines: Mapping[int, int]) -> None:
         if rest is not None:
             changed[article_id] = rest
     _replace(work, changed)
+    index_texts(work, list(lines))
     work.execute("DELETE FROM private.pending WHERE article_id IN (SELECT unnest($1::BIGINT[]))", [list(changed)])
     insert(work, "private.pending", [(article_id,) for article_id in changed])
 

@@ -13,8 +13,8 @@ from flows.desk import ARCHIVE_FILE, utc_now
 from storage import forget as takedown
 from storage import ledger, runs
 from storage.archive import open_archive
-from storage.articles import index_paragraphs
 from storage.lock import rebuild_lock, run_lock, writer_lock
+from storage.paragraphs import index_paragraphs
 from storage.work import open_work
 
 if TYPE_CHECKING:

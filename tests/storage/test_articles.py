@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.model import Claim, Removal
-from storage.articles import Loaded, index_paragraphs, load_articles
+from storage.articles import Loaded, load_articles
+from storage.paragraphs import index_paragraphs
 from storage.query import read
 from storage.work import WORK_FILE, open_work
 
@@ -190,6 +191,15 @@ def test_who_had_a_paragraph_first_is_decided_by_publication(library, incoming):
     assert library.rows("SELECT DISTINCT first_article_id, outlets FROM paragraphs") == [
         (published_first.article_id, 2)
     ]
+
+
+def test_what_an_article_no_longer_says_is_counted_without_it(library, incoming):
+    library.load(incoming("quay", "ferry", ["One.", "Two."]), incoming("pier", "boat", ["One."], minutes=9))
+    library.load(incoming("quay", "ferry", ["Two."]))
+    boat = incoming("pier", "boat", ["One."]).article_id
+    found = library.rows("SELECT first_article_id, outlets FROM paragraphs WHERE text = 'One.'")
+    assert found == [(boat, 1)]
+    assert library.rows("SELECT count(*) FROM private.paragraph_texts") == [(2,)]
 
 
 def test_loads_do_not_depend_on_their_order(tmp_path, incoming, prose):

@@ -99,6 +99,12 @@ def test_the_lines_of_one_outlet_are_no_others(newsroom, pages, prose, incoming)
     assert newsroom.texts()["http://strand.news/guest"].endswith(FOOTER)
 
 
+def test_an_outlet_that_prints_it_everywhere_does_not_carry_the_words_of_another(newsroom, pages, incoming, prose):
+    newsroom.run(*pages(range(2)), incoming("strand", "guest", [*prose(50), FOOTER]))
+    newsroom.run(*pages(range(2, 8)))
+    assert newsroom.rows(f"SELECT outlets FROM paragraphs WHERE text = '{FOOTER}'") == [(1,)]
+
+
 def test_the_order_of_the_runs_does_not_matter(newsroom, pages, tmp_path):
     newsroom.run(*pages(range(3)))
     newsroom.run(*pages(range(3, 9)))
