@@ -17,7 +17,7 @@ from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
 from storage import aliases, fetches, loads, urls
 from storage.archive import transaction
-from storage.articles import Incoming, Loaded, load_batch
+from storage.articles import NOTHING_LOADED, Incoming, Loaded, load_batch
 from storage.forgotten import is_forgotten
 from storage.histories import histories
 from storage.lock import writer_lock
@@ -66,8 +66,12 @@ def load(archive: Archive, folder: Path, run_id: int, batch: Sequence[Work]) -> 
 
     One batch after the other: the archive knows them in the order in which the database got them.
     """
-    batch_id = hash63(*(f"{work.stored.fetch_id} {work.cleaner_version}" for work in batch))
     with writer_lock(folder):
+        waiting = urls.pages_without_verdict(archive, [work.stored.fetch_id for work in batch])
+        batch = [work for work in batch if work.stored.fetch_id in waiting]  # a run and an import may clean one page
+        if not batch:
+            return NOTHING_LOADED
+        batch_id = hash63(*(f"{work.stored.fetch_id} {work.cleaner_version}" for work in batch))
         canonical_urls = urls.canonical_urls(archive, [work.stored.url for work in batch])
         batch = _in_one_spelling(archive, [_as_known(work, canonical_urls.get(work.stored.url)) for work in batch])
         batch = [_unless_forgotten(archive, work) for work in batch]

@@ -230,6 +230,14 @@ def without_verdict(archive: Archive, outlets: Iterable[str], limit: int) -> tup
     )
 
 
+def pages_without_verdict(archive: Archive, fetch_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these answers that have no verdict yet."""
+    rows = archive.execute(
+        "SELECT page_id FROM urls WHERE page_id IN (SELECT value FROM json_each(?))", (json.dumps(list(fetch_ids)),)
+    )
+    return frozenset(page_id for (page_id,) in rows)
+
+
 def count_without_verdict(archive: Archive, outlets: Iterable[str]) -> int:
     """How many pages ``without_verdict`` would find."""
     query = "SELECT count(*) FROM urls WHERE page_id IS NOT NULL AND outlet IN (SELECT value FROM json_each(?))"

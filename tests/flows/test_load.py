@@ -131,6 +131,15 @@ def test_a_run_that_was_killed_between_database_and_archive_is_completed_without
     assert urls.count_without_verdict(house.archive, ["quay"]) == 0
 
 
+def test_pages_that_two_runs_cleaned_at_once_are_loaded_by_the_first(house):
+    batch = house.fetch((FERRY, FERRY), ("http://quay.news/b", "http://quay.news/b", ["B."]))
+    assert house.load(batch[:1]) == Loaded(new=1, changed=0)
+    assert house.load(batch) == Loaded(new=1, changed=0)
+    assert house.load(batch) == Loaded(0, 0)
+    assert {state for state, *_ in house.urls().values()} == {"loaded"}
+    assert house.rows("SELECT count(*) FROM private.batches") == [(2,)]
+
+
 def incoming_of(work):
     from flows.load import _incoming  # noqa: PLC0415 - a look inside: what a killed run had written
 
