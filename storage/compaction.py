@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from storage.lock import writer_lock
-from storage.work import WORK_FILE, column_of, open_work
+from storage.work import WORK_FILE, column_of, open_work, put_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ def compact(folder: Path) -> None:
             with open_work(making) as work:
                 _fill(work, folder / WORK_FILE)
             _note_size(making)
-            (making / WORK_FILE).replace(folder / WORK_FILE)
+            put_in_place(making, folder)
         finally:
             shutil.rmtree(making)
 

@@ -82,6 +82,15 @@ def _connect(path: Path) -> Database:
         raise WorkError(f"{path}: cannot be used: {' '.join(str(error).split())}") from error
 
 
+def put_in_place(made: Path, folder: Path) -> None:
+    """The database that was made in *made* takes the place of that of *folder*. To be called under the lock.
+
+    A log that a writer left who was killed goes first: beside another file it would make every opening fail.
+    """
+    (folder / f"{WORK_FILE}.wal").unlink(missing_ok=True)
+    (made / WORK_FILE).replace(folder / WORK_FILE)
+
+
 def _prepare(work: Database, path: Path) -> None:
     """Brings the tables to this version, and the views to what views.sql says."""
     version, views = _version(work, path), hash63(statements("views.sql"))

@@ -22,7 +22,7 @@ from storage.archive import open_archive, transaction
 from storage.compaction import compact_if_outgrown
 from storage.lock import rebuild_lock, writer_lock
 from storage.publishing import publish
-from storage.work import WORK_FILE, open_work
+from storage.work import open_work, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ def _switch(course: _Course, folder: Path) -> None:
     loads.attach(course.archive, course.making / ARCHIVE_FILE)
     with transaction(course.archive):
         course.rebuilt.verdicts = loads.adopt(course.archive)
-        (course.making / WORK_FILE).replace(folder / WORK_FILE)
+        put_in_place(course.making, folder)
     with open_work(folder) as work:
         ledger.follow(work, course.archive)
         health.show(work, course.archive, runs.last_finished_at(course.archive))

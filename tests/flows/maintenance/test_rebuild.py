@@ -132,6 +132,21 @@ def test_a_rebuild_that_is_interrupted_leaves_everything_as_it_was(settings, mon
     assert not (settings.data_folder / "rebuild").exists()
 
 
+def test_the_log_of_a_run_that_was_killed_does_not_spoil_what_takes_the_place_of_its_database(settings):
+    before = dump(settings)
+    code = f"""
+import os, pathlib, signal
+from storage import work
+work._checkpoint = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+with work.open_work(pathlib.Path({str(settings.data_folder)!r})) as database:
+    work.insert(database, "private.marks", [("ferry", 7)])
+"""
+    subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    assert (settings.data_folder / f"{WORK_FILE}.wal").exists()
+    rebuild(settings, Unwatched())
+    same(dump(settings), before)
+
+
 def test_two_rebuilds_at_once_are_one(settings):
     with rebuild_lock(settings.data_folder), pytest.raises(LockedError, match="a rebuild is under way"):
         rebuild(settings, Unwatched())
