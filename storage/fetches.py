@@ -129,15 +129,17 @@ def holds(archive: Archive, url: str, content: bytes) -> bool:
 
 
 def drop_old_bodies(archive: Archive, before: datetime) -> int:
-    """Drops the bytes of answers from before that time; how many answers. What was made of them stays.
+    """Drops the bytes of answers that came before that time; how many answers. What was made of them stays.
 
-    Kept are the bytes of pages of which there is no clean record yet, and imported texts, which are no pages.
+    What was imported came with its import, however old it is. Kept are the bytes of pages of which there is no clean
+    record yet, and imported texts, which are no pages.
     """
     rows = archive.execute(
-        "SELECT fetch_id FROM fetches WHERE body_id IS NOT NULL AND requested_at < ? AND purpose <> 'text'"
+        "SELECT fetch_id FROM fetches WHERE body_id IS NOT NULL AND requested_at < :before AND purpose <> 'text'"
+        " AND run_id IN (SELECT run_id FROM runs WHERE started_at < :before)"
         " AND fetch_id NOT IN (SELECT page_id FROM urls WHERE page_id IS NOT NULL)"
         " AND NOT EXISTS (SELECT 1 FROM loads WHERE loads.fetch_id = fetches.fetch_id AND cleaned IS NULL)",
-        (to_text(before),),
+        {"before": to_text(before)},
     ).fetchall()
     for row in rows:
         drop_body(archive, row["fetch_id"])

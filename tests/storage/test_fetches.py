@@ -4,7 +4,7 @@ import pytest
 
 from extractors.model import FeedEntry
 from extractors.outcomes import Reason
-from storage import fetches, urls
+from storage import fetches, runs, urls
 from storage.archive import transaction
 from storage.fetches import Fetch
 from storage.urls import Verdict
@@ -15,10 +15,11 @@ PAGE = b"<p>The ferry to Ilmora sails again.</p>" * 200
 
 
 @pytest.fixture
-def keep(archive, run_id):
-    """Records an answer; its id."""
+def keep(archive):
+    """Records an answer, of a run that began when it was asked for; its id."""
 
-    def kept(url="http://quay.news/a", content=PAGE, at=NOON, **fields):
+    def kept(url="http://quay.news/a", content=PAGE, at=NOON, taken_in_at=None, **fields):
+        run_id = runs.start(archive, "all", taken_in_at or at, None)
         with transaction(archive):
             purpose, outcome = fields.pop("purpose", "page"), fields.pop("outcome", Reason.OK)
             fetch = Fetch(url, "quay", purpose, at, outcome, content=content, **fields)
@@ -113,6 +114,12 @@ def test_retention_keeps_bytes_that_came_again_lately_for_the_later_answer(archi
     again = keep(url="http://quay.news/b", at=NOON)
     assert drop(archive, NOON - DAY) == 1
     assert [fetches.read(archive, one).content for one in (old, again)] == [b"", PAGE]
+
+
+def test_retention_keeps_an_old_capture_as_long_as_what_came_when_it_was_imported(archive, keep):
+    keep(at=NOON - 700 * DAY, taken_in_at=NOON)
+    assert drop(archive, NOON - 90 * DAY) == 0
+    assert drop(archive, NOON + DAY) == 1
 
 
 def test_retention_keeps_imported_texts_which_are_no_pages(archive, keep):
