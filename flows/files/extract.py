@@ -81,21 +81,23 @@ def _page_of_line(fields: dict[str, Any], folder: Path, where: str, url: str | N
     raise ValueError('neither "html" nor "file" is in it; write {"id", "file", "url"}')
 
 
-def json_lines(path: Path) -> Iterator[tuple[str, str]]:
+def json_lines(path: Path) -> Iterator[tuple[str, bytes]]:
     """The lines of a file that are not empty, each with the name of its place. Raises UnreadableInputError."""
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield f"{path}:{number}", line
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    except OSError as error:
+        raise UnreadableInputError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def json_object(line: str) -> dict[str, Any]:
-    """The object that *line* is. Raises ValueError."""
+def json_object(line: bytes | str) -> dict[str, Any]:
+    """The object that *line* is, in UTF-8 with or without a mark that says so. Raises ValueError."""
     try:
-        fields = json.loads(line)
+        fields = json.loads(line if isinstance(line, str) else line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"this line is not UTF-8: {error.reason} at byte {error.start + 1}") from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"this line is not JSON: {error}") from error
     if not isinstance(fields, dict):

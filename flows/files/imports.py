@@ -119,14 +119,14 @@ def _article(fields: dict[str, Any], outlet: str | None) -> Record:
         raise ValueError('"authors" is no list of strings')
     published = _moment(fields.get("published_at"))
     text = Text(url, _text(fields, "title", ""), tuple(paragraphs), published, tuple(authors))
-    name = _text(fields, "outlet", outlet or host_of(url))
+    name = _text(fields, "outlet", "") or outlet or host_of(url)
     return Record(FeedEntry(url, text.title, published), name, TEXT, content_of(text))
 
 
 def _text(fields: dict[str, Any], key: str, default: str | None = None) -> str:
-    value = fields.get(key, default)
+    value = default if fields.get(key) is None else fields[key]
     if not isinstance(value, str):
-        raise ValueError(f'"{key}" is no string' if key in fields else f'"{key}" is missing')  # noqa: TRY004 - of a file
+        raise ValueError(f'"{key}" is missing' if value is None else f'"{key}" is no string')  # noqa: TRY004 - of a file
     value.encode()  # raises UnicodeEncodeError for half a surrogate pair, which no database keeps
     return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,7 +76,7 @@ def read_captures(path: Path, largest: int, complain: Callable[[str], None]) -> 
                     complain(f"{path}: {capture.url}: more than {largest // 1_000_000} MB")
                 elif capture is not None:
                     yield capture
-    except (ArchiveLoadFailed, OSError, ValueError, AttributeError) as error:  # the last: headers that are none
+    except (ArchiveLoadFailed, OSError, ValueError, zlib.error, AttributeError) as error:  # the last: no headers
         reason = str(error).strip().splitlines() or ["it is no WARC record"]
         complain(f"{path}: after {passed.total()} records it cannot be read: {reason[0]}")
     log.info("%s: %d pages, %d other records", path, passed[True], passed[False])

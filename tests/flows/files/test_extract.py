@@ -83,8 +83,8 @@ def test_a_bad_line_is_named_with_its_file_and_number(tmp_path, line, complaint)
     ("name", "make", "complaint"),
     [
         ("gone.html", lambda _: None, "No such file or directory"),
-        ("gone.jsonl", lambda _: None, "cannot be read as UTF-8 text"),
-        ("old.jsonl", lambda file: file.write_bytes(b'{"html": "F\xe4hre"}'), "cannot be read as UTF-8 text"),
+        ("gone.jsonl", lambda _: None, "cannot be read: No such file"),
+        ("old.jsonl", lambda file: file.write_bytes(b'{"html": "F\xe4hre"}'), "this line is not UTF-8"),
     ],
     ids=["no page", "no lines", "lines that are not UTF-8"],
 )
@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, make, complaint):
     make(tmp_path / name)
     with pytest.raises(UnreadableInputError) as error:
         saved(tmp_path / name)
-    assert str(error.value).startswith(f"{tmp_path / name}: ")
+    assert str(error.value).startswith(f"{tmp_path / name}:")
     assert complaint in str(error.value)
 
 

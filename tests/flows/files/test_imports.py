@@ -46,8 +46,14 @@ def test_a_line_is_an_article_with_its_words(tmp_path, words):
 
 @pytest.mark.parametrize(
     ("fields", "option", "outlet"),
-    [({"outlet": "pier"}, "quay", "pier"), ({}, "quay", "quay"), ({}, None, "quay.news")],
-    ids=["its own", "the option", "the host"],
+    [
+        ({"outlet": "pier"}, "quay", "pier"),
+        ({}, "quay", "quay"),
+        ({}, None, "quay.news"),
+        ({"outlet": None}, "quay", "quay"),
+        ({"outlet": ""}, None, "quay.news"),
+    ],
+    ids=["its own", "the option", "the host", "null", "nothing"],
 )
 def test_the_outlet_is_the_one_that_is_named_closest(tmp_path, fields, option, outlet):
     ((record,), _) = records(lines(tmp_path, {"url": FERRY, "title": "Ferry", "text": "One."} | fields), option)
@@ -95,6 +101,29 @@ def test_a_bad_line_is_named_and_the_others_are_taken(tmp_path, line, complaint)
     assert complaints[0].startswith(f"{file}:2: ")
     assert complaint in complaints[0]
     assert "\n" not in complaints[0]
+
+
+def test_what_a_line_may_lack_may_be_null(tmp_path):
+    line = {"url": FERRY, "title": None, "text": None, "paragraphs": WORDS, "published_at": None, "authors": None}
+    ((record,), complaints) = records(lines(tmp_path, line))
+    assert complaints == []
+    assert json.loads(record.content)["title"] == ""
+
+
+def test_a_mark_of_utf_8_is_no_part_of_the_first_line(tmp_path):
+    file = lines(tmp_path, GOOD)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes() + b"\r\n")
+    ((record,), complaints) = records(file)
+    assert (record.entry.url, complaints) == (FERRY, [])
+
+
+def test_a_line_that_is_not_utf_8_is_named_and_the_others_are_taken(tmp_path):
+    file = lines(tmp_path, GOOD, GOOD | {"title": "caf\xe9"}, GOOD | {"url": "http://quay.news/b"})
+    file.write_bytes(file.read_bytes().replace(b"\\u00e9", b"\xe9"))
+    found, complaints = records(file)
+    assert [record.entry.url for record in found] == [FERRY, "http://quay.news/b"]
+    assert len(complaints) == 1
+    assert complaints[0].startswith(f"{file}:2: this line is not UTF-8: ")
 
 
 def test_a_folder_of_pages_is_named_by_its_table_of_urls(tmp_path, page):

@@ -101,6 +101,19 @@ def test_of_a_file_that_was_cut_the_whole_records_are_read_and_it_is_named(warc)
     assert complaints[0].startswith(f"{path}: ")
 
 
+@pytest.mark.parametrize("warc", ["pages.warc.gz"], indirect=True)
+def test_of_a_file_that_was_damaged_within_what_is_before_is_read_and_it_is_named(warc):
+    path = warc({}, {"url": FERRY + "/2", "body": b"<p>Ferry" * 99_999}, {"url": FERRY + "/3"})
+    content = bytearray(path.read_bytes())
+    last = content.rindex(b"\x1f\x8b\x08")
+    content[last + 10 : last + 40] = b"\xff" * 30
+    path.write_bytes(content)
+    found, complaints = read(path)
+    assert [capture.url for capture in found] == [FERRY]
+    assert len(complaints) == 1
+    assert "cannot be read: Error -3 while decompressing" in complaints[0]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"<html>no WARC", b"\x1f\x8b\x08\x00damaged"], ids=["empty", "html", "damaged"]
 )
