@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from extractors.pages.agencies import known_agency
 from extractors.similarity import fold
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ def credits_house(article: ArticleFacts, house: ArticleFacts) -> bool:
     return _meet(credited, _names(house.agency, house.outlet))
 
 
+def credited_agency(article: ArticleFacts) -> str | None:
+    """The wire agency that *article* names, unless that is itself."""
+    own = _names(article.agency, article.outlet)
+    return None if _meet(_names(article.wire_agency), own) else article.wire_agency
+
+
+def house_of(name: str) -> str:
+    """*name* in the one form that all spellings of a house share, as far as they are known."""
+    return " ".join(_words(name))
+
+
 def lag_seconds(copy: ArticleFacts, source: ArticleFacts) -> float | None:
     """From the source's publication to the copy's; negative where the source says it came later."""
     if copy.published_at is None or source.published_at is None:
@@ -107,8 +119,8 @@ def _names(*names: str | None) -> Names:
 
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
-    """A folded name; an article before it does not count. Cached, since a run asks for few names many times."""
-    return tuple(fold(name).removeprefix("the ").split())
+    """A folded name, of an agency its usual one; "the" and "www" before it do not count. Cached: a run asks for few."""
+    return tuple(fold(known_agency(name) or name.removeprefix("www.")).removeprefix("the ").split())
 
 
 def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.copies.evidence import appeared, credits_house
+from extractors.copies.evidence import appeared, credited_agency, credits_house, house_of
 from extractors.copies.thresholds import CUT_TEXT, CUT_TEXT_OTHER, SAME_TEXT, SAME_TEXT_OTHER
 from extractors.model import Story
-from extractors.similarity import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,6 +96,8 @@ def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:
 def _agency(members: Members) -> str | None:
     """The agency whose text it is, as most credits spell it; without a credit the name of the outlet that is one."""
     origin = members.origin
+    if origin.agency and (passed_on := credited_agency(origin)):
+        return passed_on
     crediting = [one for one in members.articles if not origin.agency or credits_house(one, origin)]
     named = Counter(article.wire_agency for article in crediting if article.wire_agency)
     return min(named, key=lambda name: (-named[name], name)) if named else origin.agency
@@ -113,13 +114,11 @@ def _newsrooms(members: Members, edges: Sequence[Copy]) -> int:
 
 
 def _newsroom(article: ArticleFacts, sources: Mapping[int, ArticleFacts], origin: ArticleFacts) -> str:
-    """Sources never come after their copies, so that this ends."""
-    while not article.agency:
+    """Sources never come after their copies, and the origin credits none of them, so that this ends."""
+    while True:
         if credits_house(article, origin):
-            return fold(origin.agency or origin.outlet)
-        if article.wire_agency:
-            return fold(article.wire_agency)
-        if article.article_id not in sources:
-            return fold(article.outlet)
+            article = origin
+        agency = credited_agency(article) or article.agency or article.wire_agency
+        if agency or article.article_id not in sources:
+            return house_of(agency or article.outlet)
         article = sources[article.article_id]
-    return fold(article.agency)

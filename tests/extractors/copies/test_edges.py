@@ -198,6 +198,30 @@ def test_newsrooms_are_counted_by_whose_text_it_is():
     assert (story.started_at, story.last_at) == (at(1), at(3))
 
 
+def test_an_agency_that_passes_on_the_text_of_another_is_no_newsroom_of_it():
+    own = facts(1, "xinhua", published=1, agency="xinhua")
+    passed_on = facts(2, "antara", published=2, agency="antara", wire_agency="Xinhua")
+    carried = facts(3, "randu", published=3, wire_agency="Xinhua")
+    (story,) = resolve([own, passed_on, carried], [pair(1, 2), pair(1, 3)]).stories
+    assert (story.newsrooms, story.wire_agency) == (1, "Xinhua")
+    (story,) = resolve([passed_on, carried], [pair(2, 3)]).stories
+    assert (story.newsrooms, story.wire_agency) == (1, "Xinhua")
+
+
+@pytest.mark.parametrize("outlet", ["associated-press", "www.ap.example"])
+def test_a_house_is_credited_under_any_name_that_it_is_known_by(outlet):
+    links = resolve([facts(1, outlet, published=9), facts(2, "randu", published=2, wire_agency="AP")], [pair(1, 2)])
+    assert (edges(links), only_copy(links).direction) == ([(2, 1, "copy")], "credit")
+    assert links.stories[0].newsrooms == 1
+
+
+def test_an_agency_that_names_itself_is_the_newsroom():
+    own = facts(1, "antara", published=1, agency="antara", wire_agency="ANTARA News")
+    carried = facts(2, "randu", published=2, wire_agency="Antara")
+    (story,) = resolve([own, carried], [pair(1, 2)]).stories
+    assert (story.newsrooms, story.wire_agency) == (1, "Antara")
+
+
 def test_a_story_keeps_its_id_when_others_join_in_a_later_comparison():
     older = [facts(7, "randu", published=20, seen_by=1), facts(8, "lenner", published=30, seen_by=1)]
     younger = facts(3, "upper-sill", published=1, seen=0, seen_by=2)
