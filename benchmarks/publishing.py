@@ -41,10 +41,12 @@ CREATE TEMP TABLE ids AS
            $noon::TIMESTAMPTZ + to_minutes(n) AS seen_at,
            'http://outlet-' || n % 60 || '.news/' || n AS url
     FROM (SELECT unnest(range($start, $end))::INTEGER AS n);
+CREATE TEMP TABLE picked AS
+    SELECT n, article_id, position, (hash(n, position, part) % 20000)::BIGINT AS number
+    FROM ids, (SELECT unnest(range(1, 10))::INTEGER AS position), (SELECT unnest(range(8)) AS part);
 CREATE TEMP TABLE made AS
     SELECT n, article_id, position, (hash(n, position) >> 1)::BIGINT AS text_id, string_agg(phrase, ' ') AS text
-    FROM ids, (SELECT unnest(range(1, 10))::INTEGER AS position), (SELECT unnest(range(8)) AS part)
-    JOIN phrases ON number = hash(n, position, part) % 20000 GROUP BY ALL ORDER BY n, position;
+    FROM picked JOIN phrases USING (number) GROUP BY ALL ORDER BY n, position;
 INSERT INTO private.paragraphs SELECT article_id, position, text, 56, text_id FROM made;
 INSERT INTO private.paragraph_texts SELECT text_id, article_id, 1 FROM made;
 INSERT INTO private.articles (article_id, outlet, url, title, published_at, first_seen_at, fetched_at, language, text,
@@ -67,6 +69,7 @@ INSERT INTO urls (url, outlet, state, reason, discovered_by, discovered_at, arti
 INSERT INTO fetches (fetch_id, run_id, url, outlet, purpose, fetched_at, outcome, status, bytes, seconds)
     SELECT n, n // 500, url, outlet, 'page', seen_at, 'ok', 200, 30000, 0.3 FROM ids;
 DROP TABLE made;
+DROP TABLE picked;
 DROP TABLE ids;
 """
 
