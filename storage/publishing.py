@@ -94,8 +94,16 @@ def _without_log(folder: Path) -> None:
 
 def _drop_unfinished(pub: Path) -> None:
     for path in pub.iterdir():
-        if not path.name.isdigit():
-            shutil.rmtree(path)
+        if not path.name.isdigit():  # or what a file manager left
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Takes away a file, a folder with all in it, or nothing."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _make_generation(folder: Path, pub: Path, current: Path) -> Path:

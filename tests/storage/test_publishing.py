@@ -66,6 +66,15 @@ def test_before_the_first_publication_there_is_advice(tmp_path):
         published(tmp_path)
 
 
+def test_what_a_file_manager_left_is_no_hindrance(tmp_path):
+    add(tmp_path, 1)
+    publish(tmp_path)
+    (tmp_path / "pub" / ".DS_Store").write_text("a view")
+    add(tmp_path, 2)
+    publish(tmp_path)
+    assert numbers(published(tmp_path)) == [1, 2]
+
+
 def test_the_folder_can_be_moved(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
