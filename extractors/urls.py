@@ -107,6 +107,13 @@ def host_of(url: str) -> str:
     return _authority(_split(url))
 
 
+def hosts_of(url: str) -> tuple[str, ...]:
+    """Its host with its port, its host, and the domains above that."""
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").split(".")
+    return (parts.netloc, *(".".join(labels[start:]) for start in range(len(labels))))
+
+
 def same_site(a: str, b: str) -> bool:
     """Whether both stand under one registrable domain.
 

@@ -62,7 +62,7 @@ def record(archive: Archive, run_id: int, fetch: Fetch) -> int:
 
 def _may_keep(archive: Archive, fetch: Fetch) -> bool:
     """A listing that tells of something that was taken down is used and not kept."""
-    return fetch.purpose not in LISTINGS or not names_one(archive, fetch.content)
+    return fetch.purpose not in LISTINGS or not names_one(archive, fetch.final_url or fetch.url, fetch.content)
 
 
 def _keep_body(archive: Archive, content: bytes) -> int | None:
@@ -92,15 +92,16 @@ def read(archive: Archive, fetch_id: int) -> Fetch:
     return _fetch(row.fetchone())
 
 
-def bodies(archive: Archive, condition: str, *parameters: object) -> Iterator[tuple[int, bytes]]:
-    """The bytes of the answers for which *condition*, our own SQL, holds; each once."""
+def bodies(archive: Archive, condition: str, *parameters: object) -> Iterator[tuple[int, str, bytes]]:
+    """The bytes of the answers for which *condition*, our own SQL, holds; each once, with an address it came from."""
     ids = archive.execute(
-        f"SELECT DISTINCT body_id FROM fetches WHERE body_id IS NOT NULL AND {condition}",  # noqa: S608 - our own
+        "SELECT body_id, min(coalesce(final_url, url)) FROM fetches"  # noqa: S608 - our own
+        f" WHERE body_id IS NOT NULL AND {condition} GROUP BY body_id",
         parameters,
     ).fetchall()
-    for (body_id,) in ids:
+    for body_id, address in ids:
         (packed,) = archive.execute("SELECT zstd FROM bodies WHERE body_id = ?", (body_id,)).fetchone()
-        yield body_id, unpack(packed)
+        yield body_id, address, unpack(packed)
 
 
 def headers(archive: Archive, fetch_id: int) -> dict[str, str]:

@@ -9,7 +9,6 @@ written anew and published alone, without its older generations.
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass, replace
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
@@ -18,17 +17,17 @@ from extractors.ids import hash63
 from extractors.model import FeedEntry
 from extractors.outcomes import Reason, State
 from extractors.redaction import shown
-from extractors.urls import identity_of
+from extractors.urls import hosts_of, identity_of
 from extractors.word_runs import has_run
 from storage import fetches, forgotten, loads
 from storage.archive import transaction
 from storage.compaction import compact
-from storage.publishing import PUBLISHED_FILE, publish
-from storage.urls import packed
-from storage.work import column_of, insert
+from storage.publishing import PUBLISHED_FILE, publish, remove
+from storage.urls import entry_of, packed
+from storage.work import WORK_FILE, column_of, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from sqlite3 import Row
@@ -38,6 +37,9 @@ if TYPE_CHECKING:
 
 #: Columns that name an article of which the row tells; a story's or a paragraph's first article is found anew.
 OF_AN_ARTICLE = ("article_id", "copy_id", "source_id", "a_id", "b_id")
+
+#: What a rebuild, a compaction, or a comparison that needed more room than memory leaves when it is killed.
+LEFT_BY_THE_KILLED = ("rebuild", "compacting", f"{WORK_FILE}.tmp")
 
 #: A shorter text ("Weather") stands in many places.
 PROBE_CHARACTERS = 12
@@ -102,7 +104,7 @@ def find(archive: Archive, subject: str) -> Found:
 
 
 def _is_of(row: Row, host: str) -> bool:
-    return any(host in forgotten.hosts_of(url) for url in (row["url"], row["canonical_url"]) if url)
+    return any(host in hosts_of(url) for url in (row["url"], row["canonical_url"]) if url)
 
 
 def _found(host: str | None, rows: Iterable[Row]) -> Found:
@@ -159,7 +161,7 @@ def with_known(work: Database, found: Found) -> Found:
 
 
 def take_out_of_archive(
-    archive: Archive, found: Found, runs: Mapping[int, frozenset[str]], stays: Iterable[str], now: datetime
+    archive: Archive, found: Found, runs: Mapping[int, frozenset[str]], stays: Collection[str], now: datetime
 ) -> Removed:
     """Leaves of these URLs that they were taken down, and no bytes with one of *runs* (but of URLs in *stays*)."""
     archive.execute("PRAGMA secure_delete = ON")
@@ -170,10 +172,12 @@ def take_out_of_archive(
         _strip_urls(archive, found.urls)
         answers = _delete_rows(archive, found)
         _drop_unused_bodies(archive)
-        told = [body_id for body_id, content in _bodies(archive, stays) if has_run(content, runs)]
-        told += [body_id for body_id, content in _listings(archive) if forgotten.names_one(archive, content)]
+        told = [body_id for body_id, _, content in _bodies(archive, stays) if has_run(content, runs)]
+        listings = _listings(archive)
+        told += [body_id for body_id, address, content in listings if forgotten.names_one(archive, address, content)]
         _drop_bodies(archive, told)
         loads.strip(archive, lambda content: has_run(content, runs))
+        _strip_entries(archive, stays, lambda title: has_run(title.encode(), runs))
     return Removed(len(found.urls), answers, len(set(told)))
 
 
@@ -209,12 +213,23 @@ def _strip_urls(archive: Archive, urls: Iterable[str]) -> None:
     )
 
 
-def _bodies(archive: Archive, stays: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+def _strip_entries(archive: Archive, stays: Collection[str], tells: Callable[[str], bool]) -> None:
+    """Takes the headlines that tell of it out of what listings said of other URLs, but for those in *stays*."""
+    for table in ("urls", "loads"):
+        rows = archive.execute(f"SELECT rowid, url, entry FROM {table}").fetchall()  # noqa: S608 - our own tables
+        for row in rows:
+            entry = entry_of(row)
+            if entry.title and row["url"] not in stays and tells(entry.title):
+                told = (packed(replace(entry, title=None)), row["rowid"])
+                archive.execute(f"UPDATE {table} SET entry = ? WHERE rowid = ?", told)  # noqa: S608 - the same
+
+
+def _bodies(archive: Archive, stays: Iterable[str]) -> Iterator[tuple[int, str, bytes]]:
     """The bytes that are kept, but for those of pages that carry the words as their own."""
     return fetches.bodies(archive, "url NOT IN (SELECT value FROM json_each(?))", json.dumps(list(stays)))
 
 
-def _listings(archive: Archive) -> Iterator[tuple[int, bytes]]:
+def _listings(archive: Archive) -> Iterator[tuple[int, str, bytes]]:
     return fetches.bodies(archive, "purpose IN (SELECT value FROM json_each(?))", json.dumps(fetches.LISTINGS))
 
 
@@ -234,7 +249,7 @@ def _drop_unused_bodies(archive: Archive) -> None:
     archive.execute("DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM fetches WHERE body_id > 0)")
 
 
-def take_out_of_work(work: Database, found: Found, words: Words) -> None:
+def take_out_of_work(work: Database, found: Found, words: Words, runs: Mapping[int, frozenset[str]]) -> None:
     """Deletes every row that tells of these articles; those that shared text with them wait to be compared anew."""
     ids, urls = list(found.article_ids), [*found.urls, *map(shown, found.urls)]
     stories = column_of(
@@ -258,6 +273,9 @@ def take_out_of_work(work: Database, found: Found, words: Words) -> None:
         " WHERE contains(lower(text), lower(gone)))",
         [[text for text in words.own if len(text) >= PROBE_CHARACTERS]],
     )
+    lines = column_of(work, "SELECT DISTINCT text FROM removed_text")
+    told = [text for text in lines if has_run(text.encode("utf-8", "surrogatepass"), runs)]
+    work.execute("DELETE FROM removed_text WHERE text IN (SELECT unnest($1::VARCHAR[]))", [told])
     waiting = set(column_of(work, "SELECT article_id FROM private.pending"))
     insert(work, "private.pending", [(article_id,) for article_id in sorted(set(beside) - set(ids) - waiting)])
 
@@ -272,6 +290,8 @@ def _columns(work: Database, names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def write_anew(folder: Path, archive: Archive) -> None:
     """Rids the files of what was deleted from them: the database, its generations, the archive and its log."""
+    for name in LEFT_BY_THE_KILLED:
+        remove(folder / name)
     compact(folder)
     before = (folder / PUBLISHED_FILE).resolve().parent
     _keep_only(folder, before)  # the next one is to be a copy, not one of these brought up to date
@@ -283,7 +303,7 @@ def write_anew(folder: Path, archive: Archive) -> None:
 def _keep_only(folder: Path, generation: Path) -> None:
     for other in (folder / "pub").glob("*"):
         if other.resolve() != generation.resolve():
-            shutil.rmtree(other)
+            remove(other)
 
 
 def files_with(folder: Path, words: Words) -> tuple[Path, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from extractors.urls import identity_of
+from extractors.naming import names_page
+from extractors.urls import hosts_of, identity_of
 from storage.archive import to_text
 
 if TYPE_CHECKING:
@@ -32,14 +32,10 @@ def is_forgotten(archive: Archive, url: str) -> bool:
     return any(archive.execute(query, one).fetchone() for one in asked)
 
 
-def hosts_of(url: str) -> tuple[str, ...]:
-    """The names by which *url* may be taken down: its host with its port, its host, and the domains above that."""
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").split(".")
-    return (parts.netloc, *(".".join(labels[start:]) for start in range(len(labels))))
-
-
-def names_one(archive: Archive, content: bytes) -> bool:
-    """Whether *content*, a listing, names something that was taken down: it tells of it in a title or a summary."""
+def names_one(archive: Archive, address: str, content: bytes) -> bool:
+    """Whether *content*, a listing from *address*, names what was taken down, and tells of it."""
     rows = archive.execute("SELECT kind, subject FROM forgotten").fetchall()
-    return any(row["subject"].encode() in content for row in rows if row["kind"] == "host" or "/" in row["subject"])
+    if not rows:
+        return False
+    pages = frozenset(row["subject"] for row in rows if row["kind"] == "url" and {"/", "?"} & {*row["subject"]})
+    return names_page(content, address, pages, frozenset(row["subject"] for row in rows if row["kind"] == "host"))

@@ -18,6 +18,7 @@ from storage.paragraphs import index_paragraphs
 from storage.work import open_work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from flows.pipeline import Progress
@@ -73,20 +74,21 @@ def forget(folder: Path, subject: str, progress: Progress) -> Receipt:
         archive = stack.enter_context(open_archive(folder / ARCHIVE_FILE))
         with open_work(folder) as work:
             words = takedown.words_of(work, found)
-        removed = takedown.take_out_of_archive(
-            archive, found, runs_of(words.own), [one.url for one in words.elsewhere], utc_now()
-        )
+        word_runs, stays = runs_of(words.own), {one.url for one in words.elsewhere}
+        removed = takedown.take_out_of_archive(archive, found, word_runs, stays, utc_now())
         progress.advance()
-        _take_out_of_work(folder, archive, found, words)
+        _take_out_of_work(folder, archive, found, words, word_runs)
         progress.advance()
         takedown.write_anew(folder, archive)
         progress.advance()
         return _receipt(folder, subject, found, words, removed)
 
 
-def _take_out_of_work(folder: Path, archive: Archive, found: Found, words: Words) -> None:
+def _take_out_of_work(
+    folder: Path, archive: Archive, found: Found, words: Words, word_runs: Mapping[int, frozenset[str]]
+) -> None:
     with open_work(folder) as work:
-        takedown.take_out_of_work(work, found, words)
+        takedown.take_out_of_work(work, found, words, word_runs)
         index_paragraphs(work, [one.article_id for one in words.elsewhere])
         ledger.follow(work, archive)
     compare(folder, runs.agencies(archive))

@@ -156,6 +156,48 @@ def test_the_next_runs_neither_fetch_nor_keep_it(filled, site, stories):
     assert filled.holds(*stories["ferry"]) == []
 
 
+def test_a_home_page_or_feed_that_shortens_or_escapes_its_address_is_not_kept(filled, site, page):
+    address = site.say("/a?id=7&x=2", page("ferry", title=EDITED.upper()))
+    site.feed("/a?id=7&x=2", title=EDITED.upper())
+    filled.run()
+    forget(filled.folder, address, Unwatched())
+    site.feed("/a?id=7&x=2", "/b", title=EDITED.upper())
+    filled.run()
+    assert filled.rows("SELECT count(*) FROM urls WHERE url LIKE '%/b'") == [(1,)]
+    newest = "SELECT body_id FROM fetches WHERE purpose = 'feed' ORDER BY fetch_id DESC LIMIT 1"
+    assert filled.archive(newest) == [(None,)]
+
+
+def test_headlines_that_listings_gave_to_other_urls_go_too(filled, site, stories):
+    feed_of_two = "".join(
+        f"<item><link>{site.url(path)}</link><title>{stories['ferry'][0]}</title></item>"
+        for path in ("/ferry", "/live")
+    )
+    site.say("/feed", f'<rss version="2.0"><channel><title>Quay</title>{feed_of_two}</channel></rss>')
+    filled.run()
+    receipt = forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert receipt.still_in == ()
+    assert filled.holds(*stories["ferry"], EDITED) == []
+
+
+def test_a_line_that_led_to_it_with_a_part_of_its_headline_goes_from_archive_and_database(filled, site, page, stories):
+    teaser = f"<p>Read also: {stories['ferry'][0].rpartition(' ')[0]}</p><p>{stories['market'][-1]}"
+    site.say("/market", page("market", title="No fish today").replace(f"<p>{stories['market'][-1]}", teaser))
+    filled.archive("UPDATE urls SET due_at = '2000-01-01T00:00:00.000000+00:00'")
+    filled.run()
+    assert filled.rows("SELECT count(*) FROM removed_text WHERE text LIKE 'Read also: Ferry%five'") == [(1,)]
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.holds(*stories["ferry"], EDITED) == []
+
+
+def test_what_a_rebuild_left_that_was_killed_goes_too(filled, site, stories):
+    shutil.copytree(filled.folder / "pub" / "000001", filled.folder / "rebuild")
+    (filled.folder / "work.duckdb.tmp").mkdir()
+    (filled.folder / "work.duckdb.tmp" / "block").write_text(stories["ferry"][1])
+    forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.holds(*stories["ferry"], EDITED) == []
+
+
 def test_another_spelling_of_it_is_not_taken_in_either(filled, site, page, stories):
     forget(filled.folder, site.url("/ferry"), Unwatched())
     site.say("/other", page("ferry", canonical=site.url("/ferry")))
