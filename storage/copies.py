@@ -29,11 +29,11 @@ def pending(work: Database) -> tuple[ArticleText, ...]:
 
 
 def texts(work: Database, ids: Iterable[int]) -> tuple[ArticleText, ...]:
-    """These articles, as they are compared; by id. What recurs in them is known after `find_postings`."""
+    """These articles, as they are compared; by id. What recurs in them is known after `find_postings` of the new."""
     rows = work.execute(
         "SELECT article_id, title, text, recurring FROM private.articles LEFT JOIN ("  # noqa: S608 - a constant
-        " SELECT article_id, list(print) AS recurring FROM postings JOIN print_counts USING (print)"
-        " WHERE recurs GROUP BY article_id) USING (article_id)"
+        " SELECT article_id, list(print) AS recurring FROM private.prints SEMI JOIN private.recurring USING (print)"
+        " WHERE article_id IN (SELECT unnest($1::BIGINT[])) GROUP BY article_id) USING (article_id)"
         f" WHERE articles.{THESE_ARTICLES} ORDER BY article_id",
         [sorted(ids)],
     )
@@ -59,7 +59,7 @@ def index_prints(work: Database, articles: Iterable[ArticleText]) -> None:
 
 
 def find_postings(work: Database, ids: Sequence[int]) -> None:
-    """Looks up who else has the prints of these articles, and which of these recur."""
+    """Looks up who else has the prints of these articles, and which of these recur, and keeps that."""
     work.execute(statements("postings.sql"), {"ids": list(ids)})
     parameters = {
         "least_articles": thresholds.RECURRING_ARTICLES, "repeats": thresholds.RECURRING_REPEATS,
@@ -68,6 +68,8 @@ def find_postings(work: Database, ids: Sequence[int]) -> None:
         "crowd": thresholds.CROWD, "sampling": SAMPLING,
     }  # fmt: skip
     work.execute(statements("print_counts.sql"), parameters)
+    work.execute("DELETE FROM private.recurring WHERE print IN (SELECT print FROM print_counts WHERE NOT recurs)")
+    work.execute("INSERT INTO private.recurring SELECT print FROM print_counts WHERE recurs_now")
 
 
 def candidates(work: Database, ids: Sequence[int]) -> tuple[Candidate, ...]:

@@ -342,3 +342,46 @@ def test_what_recurs_is_known_in_articles_of_one_paragraph(library, incoming, pr
     items = [incoming("quay", f"{number}", [f"{prose(number, 1)[0]} {background}"]) for number in range(6)]
     library.compare(*items)
     assert library.rows("FROM copies") == []
+
+
+def test_background_that_comes_article_by_article_makes_neither_copies_nor_stories(library, incoming, prose):
+    background = prose("b1", paragraphs=2, words=40)
+    for day in range(5):
+        for outlet in ("quay", "pier"):
+            own = prose(f"1{outlet}{day}", paragraphs=1, words=20)
+            library.compare(incoming(outlet, f"{day}", [*own, *background], minutes=day * 1440))
+    assert library.rows("FROM copies") == []
+    assert library.rows("SELECT count(*) FROM stories") == [(10,)]
+
+
+def over_background(incoming, prose, outlets=("quay", "pier")):
+    """A background, and articles of these outlets over it."""
+    background = prose("background", paragraphs=4)
+    items = [
+        incoming(outlet, f"over-{number}", [*prose(f"{outlet}-{number}"), *background])
+        for outlet in outlets
+        for number in range(4)
+    ]
+    return background, items
+
+
+def test_a_text_over_a_background_is_one_story_with_its_copy_of_a_later_run(library, incoming, prose):
+    background, others = over_background(incoming, prose, ["quay"])
+    source = incoming("quay", "news", [*prose("news", 2), *background])
+    copy = incoming("mole", "news", [*prose("news", 2), *prose("mole", 1, 15)], minutes=9)
+    library.compare(*others, source)
+    library.compare(copy)
+    assert library.rows("SELECT kind, source_coverage FROM copies") == [("copy", 1)]
+    assert library.rows("SELECT max(articles) FROM stories") == [(2,)]
+
+
+def test_a_background_is_no_shared_prose_when_another_turns_out_to_recur_too(library, incoming, prose):
+    background, others = over_background(incoming, prose)
+    passage, footer = prose("passage", 1, 50), prose("footer", 2, 30)
+    pair = [
+        incoming(outlet, "pair", [*passage, *prose(f"{outlet}-own", 1, 50), *background, *footer])
+        for outlet in ("quay", "pier")
+    ]
+    library.compare(*others, *pair)
+    library.compare(*(incoming("quay", f"new-{number}", [*prose(f"new-{number}"), *footer]) for number in range(4)))
+    assert library.rows("SELECT kind, shared_words < 60 FROM copies") == [("partial", True)]
