@@ -41,6 +41,7 @@ REFUSED = {
     "import": "IMPORT DATABASE '/tmp/everything'",
     "install": "INSTALL httpfs FROM 'http://127.0.0.1/x'",
     "load": "LOAD httpfs",
+    "update of extensions": "UPDATE EXTENSIONS",
     "set": "SET memory_limit = '99GB'",
     "set a variable": "SET VARIABLE a = 1",
     "reset": "RESET memory_limit",

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Rows of a table that a person reads; programs take another format.
 SHOWN_ROWS = 1_000
+
+#: Letters of one of its cells: an article has some thousands, and wrapping megabytes takes minutes.
+SHOWN_CHARACTERS = 10_000
 
 
 class Format(StrEnum):
@@ -111,9 +114,15 @@ def _write_parquet(path: Path, sql: str, timeout: float) -> None:
 
 
 def _write_table(columns: list[str], rows: Iterator[list[object]]) -> None:
-    show_table(columns, islice(rows, SHOWN_ROWS))
+    show_table(columns, ([_shortened(value) for value in row] for row in islice(rows, SHOWN_ROWS)))
     if more := sum(1 for _ in rows):
         complain(f"... and {more} more rows: use --format csv, json or parquet for all")
+
+
+def _shortened(value: object) -> object:
+    words = "" if value is None else str(value)
+    cut = f"{words[:SHOWN_CHARACTERS]} ... ({len(words):,} characters: --format csv, json or parquet has all)"
+    return value if len(words) <= SHOWN_CHARACTERS else cut
 
 
 def _write_csv(columns: list[str], rows: Iterator[list[object]]) -> None:
@@ -130,11 +139,20 @@ def _csv_value(value: object) -> object:
 
 def _write_json(columns: list[str], rows: Iterator[list[object]]) -> None:
     say("[")
-    separator = ""
+    separator, columns = "", _told_apart(columns)
     for row in rows:
         sys.stdout.write(f"{separator}{_json(dict(zip(columns, row, strict=True)))}")
         separator = ",\n"
     say("\n]" if separator else "]")
+
+
+def _told_apart(columns: list[str]) -> list[str]:
+    """*columns*, those of a name that is taken with a number behind it: an object has each name once."""
+    names: list[str] = []
+    for column in columns:
+        candidates = chain([column], (f"{column}_{number}" for number in count(1)))
+        names.append(next(name for name in candidates if name not in names))
+    return names
 
 
 def _json(value: object) -> str:

@@ -1,4 +1,5 @@
 import json
+import signal
 import subprocess
 import sys
 
@@ -62,6 +63,7 @@ REFUSED = {
     "copy in a query": "FROM query('COPY (SELECT 1) TO ''rows.csv''')",
     "export": "EXPORT DATABASE 'everything'",
     "attach": "ATTACH 'other.duckdb'",
+    "update of extensions": "UPDATE EXTENSIONS",
     "use": "USE private",
     "csv": "SELECT * FROM read_csv('/etc/passwd')",
     "text": "SELECT * FROM read_text('/etc/passwd')",
@@ -124,6 +126,23 @@ lines' AS text, 1.5::DECIMAL(9, 2) AS price, DATE '2031-05-04' AS day, TIMESTAMP
         "two\nlines", 1.5, "2031-05-04", "2031-05-04T05:00:00+00:00", "1:30:00", [1, None], {"a": 1}, "78", None, True,
     ]  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_child_writes_keys_of_a_map_as_words(news):
+    done = child(
+        Request(str(news), "SELECT [{'a': map([DATE '2031-05-04', DATE '2031-05-05'], [1, 2])}], map([7], ['x'])", 9.0)
+    )
+    assert (json.loads(done.stdout.splitlines()[1])) == [[{"a": {"2031-05-04": 1, "2031-05-05": 2}}], {"7": "x"}]
+
+
+def test_the_child_says_that_a_time_is_beyond_all_calendars(news):
+    done = child(Request(str(news), "SELECT INTERVAL 1000000000 MONTH", 9.0))
+    assert (done.returncode, done.stderr.count("\n"), "cast it to VARCHAR" in done.stderr) == (1, 1, True)
+
+
+def test_the_child_ends_by_itself_when_nobody_stops_it(news):
+    done = child(Request(str(news), "SELECT count(*) FROM range(100000000000)", 0.2))
+    assert done.returncode == -signal.SIGALRM
 
 
 def test_the_child_says_in_one_line_why_it_refuses(news):

@@ -91,6 +91,18 @@ def test_csv_and_json_have_all_rows(query):
     assert query("--format", "csv", "SELECT 'row' AS word FROM range(12345)").stdout.count("row\n") == 12345
 
 
+def test_columns_of_one_name_are_told_apart_in_json(query):
+    done = query("--format", "json", "SELECT 1 AS outlet, 2 AS outlet, 3 AS outlet_1, 4 AS outlet")
+    assert json.loads(done.stdout) == [{"outlet": 1, "outlet_1": 2, "outlet_1_1": 3, "outlet_2": 4}]
+
+
+def test_a_table_is_not_filled_by_one_cell(query):
+    done = query("SELECT repeat('x', 30_000_000) AS words FROM range(3)")
+    assert done.exit_code == 0
+    assert done.stdout.count("30,000,000 characters: --format csv, json or parquet has all") == 3
+    assert len(done.stdout) < 100_000
+
+
 @pytest.mark.parametrize("format_", ["table", "csv", "json"])
 def test_no_page_steers_the_terminal(query, format_):
     shown = query("--format", format_, "SELECT title, authors, [title] AS list FROM articles").stdout
