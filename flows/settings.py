@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import islice, pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from extractors.similarity import fold
 from extractors.urls import is_http
 from flows.settings_errors import closest, line_of
+from storage.lock import IMPORT
 
 #: Where a settings file is looked for when no --config names one.
 ENVIRONMENT_KEY = "WIREWATCH_CONFIG"
@@ -31,6 +32,10 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+#: What cronsim reads and Prefect does not: LW, 5L, and 1#2,3. Of a sixth field the two hold different opinions.
+NO_CRON_OF_PREFECT = re.compile(r"LW|\dL|#\S*,|,\S*#", re.IGNORECASE)
+CRON_FIELDS = 5
 
 #: Where the web is; elsewhere stand databases, mail and consoles.
 WEB_PORTS = frozenset({80, 443})
@@ -77,6 +82,10 @@ def _cron(value: str) -> str:
         CronSim(value, datetime(2000, 1, 1))  # noqa: DTZ001 - only the expression is checked
     except CronSimError as error:
         raise _refuse("cron", f'write five cron fields such as "*/30 * * * *" ({str(error).lower()})') from error
+    if len(value.split()) != CRON_FIELDS:
+        raise _refuse("cron", 'write five cron fields such as "*/30 * * * *" (there are no seconds)')
+    if NO_CRON_OF_PREFECT.search(value):
+        raise _refuse("cron", "write it without LW, L after a day, and # in a list: Prefect keeps no such schedule")
     return value
 
 
@@ -144,7 +153,7 @@ class Group(Section):
 
     def cadence(self, now: datetime) -> timedelta:
         """From one run to the next: the shortest that comes."""
-        runs = list(islice(CronSim(self.cron, now.astimezone(self.zone)), 6))
+        runs = [at.astimezone(UTC) for at in islice(CronSim(self.cron, now.astimezone(self.zone)), 6)]
         return min((later - earlier for earlier, later in pairwise(runs)), default=timedelta(days=1))
 
     @property
@@ -182,6 +191,10 @@ class Settings(Section):
     def _names_fit(self) -> Self:
         _refuse_twice("group", [group.name for group in self.groups])
         _refuse_twice("outlet", [outlet.name for outlet in self.outlets])
+        for number, group in enumerate(self.groups, 1):
+            if group.name == IMPORT:
+                found = f'group[{number}].name: "{IMPORT}" is the name under which imports stand among the runs'
+                raise _refuse("names", f"{found}; write another name")
         known = sorted({group.name for group in self.all_groups})
         for number, outlet in enumerate(self.outlets, 1):
             if outlet.group not in known:

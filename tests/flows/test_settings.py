@@ -163,6 +163,20 @@ WRONG = {
         GOOD + '[[group]]\ncron = "* * * *"',
         ['group[1].cron: found "* * * *"; write five cron fields such as "*/30 * * * *"'],
     ),
+    "cron with seconds": (
+        GOOD + '[[group]]\ncron = "*/10 * * * * *"',
+        ['group[1].cron: found "*/10 * * * * *"; write five cron fields such as "*/30 * * * *"'],
+    ),
+    "cron of the last working day": (GOOD + '[[group]]\ncron = "0 9 LW * *"', ["write it without LW, L after a day"]),
+    "cron of the last Friday": (GOOD + '[[group]]\ncron = "0 9 * * 5L"', ["write it without LW, L after a day"]),
+    "cron of the first Monday or a Tuesday": (
+        GOOD + '[[group]]\ncron = "0 9 * * 1#1,2"',
+        ["write it without LW, L after a day"],
+    ),
+    "group of the name of imports": (
+        GOOD + '[[group]]\nname = "all"\n[[group]]\nname = "import"',
+        ['group[2].name: "import" is the name under which imports stand among the runs; write another name'],
+    ),
     "cron of no time": (GOOD + '[[group]]\ncron = "61 * * * *"', ['group[1].cron: found "61 * * * *"']),
     "time zone misspelled": (
         GOOD + '[[group]]\ntimezone = "Asia/Jakrta"',
@@ -332,3 +346,16 @@ def test_the_keys_that_errors_name_are_those_that_there_are():
 )
 def test_the_cadence_of_a_group_is_the_shortest_time_from_run_to_run(cron, minutes):
     assert Group(cron=cron).cadence(datetime(2031, 5, 4, 12, tzinfo=UTC)) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron", "minutes"),
+    [
+        ("Europe/Paris", "*/30 * * * *", 30),
+        ("Europe/Paris", "0 9 * * *", 24 * 60),
+        ("Asia/Jakarta", "*/15 * * * *", 15),
+    ],
+)
+def test_the_cadence_of_a_group_is_that_of_the_clock_that_is_not_put_back(zone, cron, minutes):
+    before = datetime(2026, 10, 25, 0, 5, tzinfo=UTC)  # 02:05 in Paris, where it is 02:00 once more at 01:00 UTC
+    assert Group(cron=cron, timezone=zone).cadence(before) == timedelta(minutes=minutes)
