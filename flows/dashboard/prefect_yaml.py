@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from flows.dashboard.deployments import Planned
 
+#: YAML 1.1 reads them as true or false, YAML 1.2 as words.
+TRUTHS = {"yes", "no", "on", "off", "y", "n"}
+
 #: A new file. `prefect deploy` reads no key of its top level but the ones that it knows.
 HEAD = """\
 # Deployments of wirewatch. Those with the tag "wirewatch" are written by `wirewatch deploy` from wirewatch.toml: change
@@ -57,11 +60,11 @@ def _is_ours(stanza: CommentedMap, ours: list[CommentedMap]) -> bool:
 def _stanza(one: Planned) -> CommentedMap:
     signs_of_life = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": _quoted(str(HEARTBEAT_SECONDS))}
     stanza = CommentedMap(
-        name=one.name,
+        name=_said(one.name),
         description=one.description,
         tags=_on_one_line([TAG]),
         entrypoint=one.entrypoint,
-        parameters=_on_one_line(dict(one.parameters)),
+        parameters=_on_one_line({name: _said(value) for name, value in one.parameters.items()}),
         work_pool=_on_one_line({"name": POOL, "job_variables": {"env": signs_of_life}}),
         # A run that is due while the one before it is under way is cancelled, and says so.
         concurrency_limit=_on_one_line(
@@ -72,6 +75,11 @@ def _stanza(one: Planned) -> CommentedMap:
         when = {"cron": _quoted(one.schedule.cron), "timezone": one.schedule.timezone, "slug": SLUG, "active": True}
         stanza["schedules"] = [_on_one_line(when)]
     return stanza
+
+
+def _said(value: str | int) -> str | int:
+    """*value* in quotation marks where Prefect, which reads YAML 1.1, would take a word for a truth: Norway's "no"."""
+    return _quoted(value) if isinstance(value, str) and value in TRUTHS else value
 
 
 def _quoted(text: str) -> str:

@@ -65,6 +65,14 @@ def test_each_group_has_its_schedule_and_parameters():
     assert asia["concurrency_limit"]["collision_strategy"] == "CANCEL_NEW"
 
 
+@pytest.mark.parametrize("name", ["no", "on", "true", "null", "12", "1e3", "2026-01-01", "-"])
+def test_a_group_may_have_a_name_that_yaml_reads_otherwise(name):
+    text = with_deployments(None, plan(f'{CONTACT}[[group]]\nname = "{name}"\n'))
+    assert with_deployments(text, plan(f'{CONTACT}[[group]]\nname = "{name}"\n')) == text
+    first = yaml.safe_load(text)["deployments"][0]
+    assert (first["name"], first["parameters"]) == (name, {"group": name})
+
+
 def test_what_a_person_wrote_stays_and_a_group_that_is_gone_goes():
     text = with_deployments(WITH_ANOTHER, plan(TWO_GROUPS))
     assert groups(text) == ["asia", "europe"]
