@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from pathlib import Path
 from typing import Annotated
 
@@ -69,5 +70,7 @@ def _write_yaml(path: Path, plan: tuple[Planned, ...]) -> None:
         return
     try:
         path.write_text(after, "utf-8")
-    except PermissionError:
-        complain(f"{path}: not written, for this user may not; the server is brought in line all the same")
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        complain(f"{path}: not written ({error.strerror}); the server is brought in line all the same")

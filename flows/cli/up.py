@@ -81,5 +81,7 @@ def _refuse_taken(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise ServerError(f"port {port} is not for this user: choose one above 1023 with --port") from error
         except OSError as error:
             raise ServerError(f"port {port} of this machine is taken: choose another with --port") from error

@@ -1,7 +1,15 @@
 """`wirewatch up` and `wirewatch deploy` where they cannot: one line, before anything is started."""
 
+import errno
+import os
 import socket
+from pathlib import Path
 
+import pytest
+
+from flows.cli.deploy import _write_yaml
+from flows.cli.up import _refuse_taken
+from flows.dashboard.prefect_api import ServerError
 from storage.lock import up_lock
 
 SETTINGS = 'contact = "desk@kabar.id"\n'
@@ -22,6 +30,27 @@ def test_up_refuses_a_port_that_is_taken(tmp_path, started):
         1,
         f"port {port} of this machine is taken: choose another with --port\n",
     )
+
+
+def test_up_says_so_when_a_port_is_for_root_alone(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(ServerError, match="port 80 is not for this user: choose one above 1023"):
+        _refuse_taken(80)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_deployments_are_brought_to_the_server_from_a_folder_that_cannot_be_written_to(
+    number, tmp_path, monkeypatch, capsys
+):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    _write_yaml(tmp_path / "prefect.yaml", ())
+    assert "prefect.yaml: not written (" in capsys.readouterr().err
 
 
 def test_up_refuses_a_database_that_prefect_cannot_use(tmp_path, wirewatch, monkeypatch):
