@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from flows.dashboard.deployments import HEARTBEAT_SECONDS
+from flows.dashboard.prefect_settings import FOREIGN, past_proxies
 from storage.lock import api_that_is_up
 
 KEY = "PREFECT_API_URL"
@@ -19,14 +20,16 @@ class ServerError(Exception):
 
 
 def has_server(data: Path) -> bool:
-    """Whether there is one: by the environment, by `wirewatch up` for the folder *data*, by a profile or a file here.
+    """Whether there is one: by `wirewatch up` for the folder *data*, by the environment, by a profile or a file here.
 
-    Settles the environment accordingly, before Prefect is imported and reads it.
+    Settles the environment accordingly, before Prefect is imported and reads it. That of `up` goes before a person's
+    own Prefect, on which nobody would take up the runs; who sets PREFECT_API_URL to nothing wants none.
     """
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(HEARTBEAT_SECONDS))
-    if KEY not in _environment() and (api := api_that_is_up(data)):
-        os.environ[KEY] = api
-        os.environ["PREFECT_HOME"] = str((data / "prefect").resolve())
+    if _environment().get(KEY) != "" and (api := api_that_is_up(data)):
+        for name in [name for name in os.environ if name.upper() in FOREIGN]:
+            del os.environ[name]
+        os.environ |= {KEY: api, "PREFECT_HOME": str((data / "prefect").resolve())} | past_proxies(os.environ)
     return is_configured()
 
 

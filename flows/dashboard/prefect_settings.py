@@ -64,6 +64,9 @@ DATABASE_KEYS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE
 #: The two databases of Prefect, as its URLs name them.
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
+#: Where a machine behind a firewall says how the web is reached. That proxy cannot reach this machine's own addresses.
+PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+
 #: Of a person's own Prefect: another server, another profile, Prefect's cloud. Here they would lead astray.
 FOREIGN = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_HOME")
 
@@ -72,7 +75,16 @@ def environment_of(outer: Mapping[str, str], home: Path, api: str, config: Path)
     """The environment of the server, the worker and the runs; *home* is Prefect's folder, apart from a person's own."""
     kept = {name: value for name, value in outer.items() if name.upper() not in FOREIGN}
     ours = {"PREFECT_HOME": str(home), "PREFECT_API_URL": api, "WIREWATCH_CONFIG": str(config)}
-    return TUNED | _credentials(kept) | kept | ours
+    return TUNED | kept | _credentials(kept) | past_proxies(kept) | ours
+
+
+def past_proxies(outer: Mapping[str, str]) -> dict[str, str]:
+    """What lets a server on this machine be asked directly where the environment names a proxy for the web."""
+    if not any(name.lower() in PROXIES and value for name, value in outer.items()):
+        return {}
+    known = outer.get("no_proxy") or outer.get("NO_PROXY") or ""
+    exempt = known if known.strip() == "*" else ",".join(filter(None, (known, "127.0.0.1", "localhost")))
+    return {"no_proxy": exempt, "NO_PROXY": exempt}  # httpx and websockets read the one or the other
 
 
 def _credentials(outer: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.lock import up_lock
+
 ASKED = """
 import sys
 from flows.dashboard.prefect_api import is_configured
@@ -63,3 +65,35 @@ def test_the_plain_cases_are_decided_without_prefect(tmp_path, environment, file
 )
 def test_where_a_file_may_name_an_api_prefect_itself_is_asked(tmp_path, environment, files, configured):
     assert asked(tmp_path, environment, files) == (configured, True)
+
+
+LED = """
+import os
+from pathlib import Path
+from flows.dashboard.prefect_api import has_server
+print(has_server(Path("data")), *(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "NO_PROXY")))
+"""
+ELSEWHERE = {
+    "PREFECT_API_URL": "https://prefect.elsewhere.id/api",
+    "PREFECT_PROFILE": "work",
+    "HTTP_PROXY": "http://p:1",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "led"),
+    [
+        pytest.param({}, f"True {URL} None None", id="nothing"),
+        pytest.param(ELSEWHERE, f"True {URL} None 127.0.0.1,localhost", id="a Prefect of one's own, behind a proxy"),
+        pytest.param({"PREFECT_API_URL": ""}, "False  None None", id="none is wanted"),
+    ],
+)
+def test_while_up_runs_its_server_is_the_one(tmp_path, environment, led):
+    (tmp_path / "data").mkdir()
+    environment = {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3]), **environment}
+    with up_lock(tmp_path / "data", URL):
+        command = [sys.executable, "-c", LED]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+    assert done.stdout == f"{led}\n"

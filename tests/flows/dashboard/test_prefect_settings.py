@@ -35,6 +35,25 @@ def test_the_password_of_the_server_is_the_workers_too():
     assert environment({"PREFECT_SERVER_API_AUTH_STRING": "desk:word"})["PREFECT_API_AUTH_STRING"] == "desk:word"
 
 
+def test_the_password_for_another_server_is_not_the_workers():
+    words = {"PREFECT_SERVER_API_AUTH_STRING": "desk:word", "PREFECT_API_AUTH_STRING": "someone:else"}
+    assert environment(words)["PREFECT_API_AUTH_STRING"] == "desk:word"
+
+
+@pytest.mark.parametrize(
+    ("outer", "exempt"),
+    [
+        ({}, None),
+        ({"NO_PROXY": "intranet"}, "intranet"),
+        ({"HTTP_PROXY": "http://proxy:3128"}, "127.0.0.1,localhost"),
+        ({"all_proxy": "http://proxy:3128", "no_proxy": "intranet"}, "intranet,127.0.0.1,localhost"),
+        ({"HTTP_PROXY": "http://proxy:3128", "NO_PROXY": "*"}, "*"),
+    ],
+)
+def test_the_server_on_this_machine_is_asked_past_a_proxy(outer, exempt):
+    assert environment(outer).get("NO_PROXY") == exempt
+
+
 @pytest.mark.parametrize(
     ("url", "is_fine"),
     [
