@@ -72,14 +72,15 @@ async def monitor(group: str = "all", outlet: str = "", config: str = "") -> Sta
     """
     try:
         with _in_the_log_of_the_run(), _ended_if_it_hangs():
-            report = await _run(group, outlet, config)
+            settings = load_settings(Path(config) if config else None)
+            report = await _run(settings, group, outlet)
     except LockedError as error:
         return Cancelled(message=str(error), data=error)
     except (SettingsError, ArchiveError, WorkError) as error:
         return Failed(message=str(error), data=error)
     except OSError as error:
         return Failed(message=of_the_system(error), data=error)
-    await _show(report, load_settings(Path(config) if config else None))
+    await _show(report, settings)
     emit_batch(report)
     ended = Failed if report.has_failed else Completed
     return ended(message=report.sentence, data=report)
@@ -178,8 +179,7 @@ async def run_watched(config: Path | None, group: str, outlets: tuple[Outlet, ..
     return report
 
 
-async def _run(group: str, outlet: str, config: str) -> Report:
-    settings = load_settings(Path(config) if config else None)
+async def _run(settings: Settings, group: str, outlet: str) -> Report:
     outlets = tuple(one for one in settings.in_group(group) if outlet in {"", one.name})
     if not outlets:
         named = f' with the name "{outlet}"' if outlet else ""

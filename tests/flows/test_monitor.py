@@ -67,6 +67,27 @@ monitor.STEP_SECONDS, monitor.PROCESS_SECONDS, pipeline.collect_outlet = 1, 15, 
 asyncio.run(ended())
 """
 
+#: Someone saves the settings while a run is under way, and is not done with them.
+EDITED = """
+import asyncio, json, sys
+from pathlib import Path
+from flows import monitor
+
+run_group = monitor.run_group
+
+async def edited_meanwhile(*given, **more):
+    report = await run_group(*given, **more)
+    Path(sys.argv[1]).write_text("contact = ", encoding="utf-8")
+    return report
+
+async def ended():
+    state = await monitor.monitor(config=sys.argv[1], return_state=True)
+    print(json.dumps([state.name, state.message]))
+
+monitor.run_group = edited_meanwhile
+asyncio.run(ended())
+"""
+
 #: An outlet of one article, that is there, then is not, then is again; and someone who watches for two words.
 FADING = """
 contact = "newsdesk@newsroom.localhost"
@@ -310,6 +331,13 @@ def test_a_run_that_is_refused_says_why_in_its_state(watched, silent):
         ["Failed", 'group "all" has no outlet with the name "loud-bay": look at the names in wirewatch.toml'],
         ["Cancelled", 'a run of group "all" is under way: wait for its end'],
     ]
+
+
+def test_a_run_goes_by_the_settings_that_it_began_with(watched, tmp_path):
+    settings = tmp_path / "wirewatch.toml"
+    settings.write_text(SILENT, encoding="utf-8")
+    done = watched.dashboard.run("python", "-c", EDITED, str(settings))
+    assert json.loads(done.stdout) == ["Failed", "0 new articles, 0 copies, 1 outlet silent"]
 
 
 def test_a_full_disk_is_one_sentence_in_the_state_of_the_run(watched, tmp_path):
