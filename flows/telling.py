@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.incidents import Incident, Mention, News
+
+#: Letters that are not seen and act: controls, and those that turn the direction of the text around them.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 OUR_LINE = "our own line"
 
@@ -32,7 +36,12 @@ def closed(incident: Incident) -> str:
 
 def mentioned(mention: Mention) -> str:
     """``"Pertamina" in meridian: Fuel prices rise``."""
-    return f'"{mention.word}" in {mention.outlet}: {mention.title}'
+    return f'"{mention.word}" in {mention.outlet}: {visible(mention.title)}'
+
+
+def visible(text: str) -> str:
+    """*text* of a page without letters that are not seen and act."""
+    return UNSEEN.sub("", text)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from extractors.urls import is_http
-from flows.telling import OUR_LINE
+from flows.telling import OUR_LINE, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,9 +23,6 @@ MARKDOWN = re.compile(r"[\\`*_\[\]|~@]|:(?=//)|(?<=www)\.")
 #: An ampersand that would make another letter of what follows it.
 ENTITY = re.compile(r"&(?=#?\w+;)")
 
-#: Letters that are not seen and act: controls, and those that turn the direction of the text around them.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
 #: What may stand as it is in the address of a link.
 IN_ADDRESSES = "/:?&=%#+,;@!$*~-._"
 
@@ -34,7 +31,7 @@ NOTHING = "Nothing."
 
 def escaped(text: str) -> str:
     """*text* on one line, as its own letters within a line of Markdown, whatever it holds."""
-    shown = MARKDOWN.sub(r"\\\g<0>", " ".join(UNSEEN.sub("", text).split()))
+    shown = MARKDOWN.sub(r"\\\g<0>", " ".join(visible(text).split()))
     return ENTITY.sub("&amp;", shown).replace("<", "&lt;").replace(">", "&gt;")
 
 
