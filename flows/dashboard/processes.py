@@ -52,6 +52,19 @@ def started_at(pid: int) -> float | None:
         return None
 
 
+def listens(pid: int, port: int) -> bool:
+    """Whether process *pid*, or what it has started, is the one that answers at *port*; yes where nobody may know."""
+    try:
+        head = psutil.Process(pid)
+        family = [head, *head.children(recursive=True)]
+        sockets = [socket for one in family for socket in one.net_connections("tcp")]
+    except psutil.AccessDenied:
+        return True
+    except psutil.NoSuchProcess:
+        return False
+    return any(socket.status == psutil.CONN_LISTEN and socket.laddr.port == port for socket in sockets)
+
+
 def end_group(pid: int, began: float | None) -> bool:
     """Kills the process group that *pid* heads, if it is still the process that began then; whether it was.
 

@@ -18,7 +18,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Self
 
 from flows.dashboard.prefect_api import ServerError
-from flows.dashboard.processes import end_group, started_at
+from flows.dashboard.processes import end_group, listens, started_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -195,6 +195,8 @@ class Supervisor:
             if self._has_died("server") or time.monotonic() > deadline:
                 raise ServerError(f"the Prefect server does not come up; the end of {self._log}:\n{self._tail()}")
             self._sleep(LOOK)
+        if not listens(self._services["server"].process.pid, self._port):  # two that start together find the port free
+            raise ServerError(f"another server has taken port {self._port} meanwhile: choose another with --port")
 
     def _is_healthy(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=ASK_TIMEOUT)
