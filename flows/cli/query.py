@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 #: Rows of a table that a person reads; programs take another format.
 SHOWN_ROWS = 1_000
 
+#: A day: no clock of the system takes any number.
+LONGEST_SECONDS = 86_400.0
+
+#: Bytes of a command line that are no text, as Python keeps them.
+UNSENDABLE = re.compile("[\ud800-\udfff]")
+
 #: Letters of one of its cells: an article has some thousands, and wrapping megabytes takes minutes.
 SHOWN_CHARACTERS = 10_000
 
@@ -45,7 +52,9 @@ def query(
     sql: Annotated[str, typer.Argument(help='One SELECT, such as "SELECT outlet, title FROM articles".')],
     config: Config = None,
     format_: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
-    timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.", min=0.1)] = 60.0,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds after which it is stopped.", min=0.1, max=LONGEST_SECONDS)
+    ] = 60.0,
 ) -> None:
     """Run one SELECT over news.duckdb, read only, within limits.
 
@@ -53,6 +62,8 @@ def query(
     2 when the statement is refused, 1 when a limit stopped it.
     """
     with told():
+        if UNSENDABLE.search(sql):
+            raise UsageError("the statement is no UTF-8: save or type it so")
         path = published(load_settings(config).data_folder)
         if format_ is Format.PARQUET:
             _write_parquet(path, sql, timeout)

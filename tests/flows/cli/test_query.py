@@ -191,6 +191,16 @@ def test_a_statement_that_is_too_much_is_stopped_with_1_and_one_line(query, seco
     assert getrusage(RUSAGE_CHILDREN).ru_maxrss < 2 * 1024**2  # kB, of the largest that any test has started
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("SELECT '\udcff'",), ("--timeout", "inf", "SELECT 1"), ("--timeout", "1e9", "SELECT 1")],
+    ids=["no UTF-8", "for ever", "for years"],
+)
+def test_what_cannot_be_asked_is_bad_usage(query, words):
+    done = query(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
 def test_a_file_of_the_working_folder_is_not_run(query, tmp_path):
     for name in ("json.py", "storage.py", "duckdb.py"):
         (tmp_path / "work" / name).write_text("raise SystemExit('this file has nothing to do with it')")
