@@ -12,6 +12,7 @@ again; what else somebody may have written into it differs from the original, an
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -19,9 +20,11 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from storage.blocks import bring_up_to_date
 from storage.lock import writer_lock
-from storage.work import WORK_FILE, open_work, row_counts
+from storage.work import WORK_FILE, is_up_to_date, open_work, row_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,9 +65,10 @@ def publish(folder: Path) -> Path:
 
 
 def published(folder: Path) -> Path:
-    """The file that people query; a new generation where someone keeps all others out. Raises NothingPublishedError.
+    """The file that people query; a new generation where someone keeps all others out, or an older version made it.
 
-    A client that opens a file for writing, as ``duckdb news.duckdb`` does, has it for itself, and keeps it.
+    A client that opens a file for writing, as ``duckdb news.duckdb`` does, has it for itself, and keeps it. Raises
+    NothingPublishedError, and WorkError where a newer version made it.
     """
     link = folder / PUBLISHED_FILE
     if not link.exists():
@@ -72,7 +76,28 @@ def published(folder: Path) -> Path:
     if _is_taken(link):
         with suppress(PermissionError):  # who may only read waits for the next run
             publish(folder)
+    elif _is_of_an_older_version(link) and (folder / WORK_FILE).exists():
+        _publish_anew(folder, link)
     return link
+
+
+def _is_of_an_older_version(path: Path) -> bool:
+    try:
+        return not is_up_to_date(path)
+    except duckdb.Error:  # whoever reads it says what is wrong with it
+        return False
+
+
+def _publish_anew(folder: Path, link: Path) -> None:
+    try:
+        with open_work(folder):
+            pass  # brings it forward
+        publish(folder)
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        advice = "type wirewatch run as whoever owns the folder"
+        raise NothingPublishedError(f"{link}: an older wirewatch made it: {advice}") from error
 
 
 def _is_taken(path: Path) -> bool:

@@ -54,6 +54,11 @@ def line_was_down(archive: Archive, run_id: int, finding: str) -> None:
     archive.execute("UPDATE runs SET line_down = ? WHERE run_id = ?", (finding, run_id))
 
 
+def are_there(archive: Archive) -> bool:
+    """Whether any has started."""
+    return archive.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is not None
+
+
 def last_finished_at(archive: Archive) -> datetime:
     """When the last run ended, or, while the first is under way, when it started; raises ValueError where none did."""
     (moment,) = archive.execute("SELECT coalesce(max(finished_at), max(started_at)) FROM runs").fetchone()

@@ -93,10 +93,8 @@ def put_in_place(made: Path, folder: Path) -> None:
 
 def _prepare(work: Database, path: Path) -> None:
     """Brings the tables to this version, and the views to what views.sql says."""
-    version, views = _version(work, path), hash63(statements("views.sql"))
-    if version > newest_version():
-        raise WorkError(f"{path}: written by a newer wirewatch (layout {version}); update wirewatch")
-    if version == newest_version() and column_of(work, "SELECT views FROM private.layout") == [views]:
+    version = _version(work, path)
+    if _is_up_to_date(work, version):
         return
     for name in column_of(work, "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal"):
         work.execute(f"DROP VIEW {name}")
@@ -106,7 +104,24 @@ def _prepare(work: Database, path: Path) -> None:
             work.execute("INSERT INTO schema_version VALUES ($1)", [number])
     work.execute(statements("views.sql"))
     work.execute("INSERT INTO private.layout (views) SELECT NULL WHERE NOT EXISTS (FROM private.layout)")
-    work.execute("UPDATE private.layout SET views = $1", [views])
+    work.execute("UPDATE private.layout SET views = $1", [_views()])
+
+
+def _views() -> int:
+    return hash63(statements("views.sql"))
+
+
+def _is_up_to_date(work: Database, version: int) -> bool:
+    return version == newest_version() and column_of(work, "SELECT views FROM private.layout") == [_views()]
+
+
+def is_up_to_date(path: Path) -> bool:
+    """Whether the file at *path*, which nobody has open for writing, has this version's tables and views.
+
+    Raises WorkError for a file of a newer version, or of something else.
+    """
+    with duckdb.connect(str(path), read_only=True, config=READ_CONFIG) as connection:
+        return _is_up_to_date(connection, _version(connection, path))
 
 
 def newest_version() -> int:
@@ -122,6 +137,8 @@ def _version(work: Database, path: Path) -> int:
     if "schema_version" not in tables:
         raise WorkError(f"{path}: cannot be used: it is a database of something else; move it away")
     (version,) = column_of(work, "SELECT max(version) FROM schema_version")
+    if version > newest_version():
+        raise WorkError(f"{path}: written by a newer wirewatch (layout {version}); update wirewatch")
     return int(version)
 
 

@@ -69,6 +69,8 @@ def rebuild(settings: Settings, progress: Progress) -> Rebuilt:
 
 
 def _refuse_losses(archive: Archive, folder: Path) -> None:
+    if not runs.are_there(archive):
+        raise RebuildError(f"{folder}: there is nothing to rebuild yet: type wirewatch run first")
     if lost := loads.count_lost(archive):
         raise RebuildError(
             f"{folder}: {lost} articles would be lost: neither the bytes of their pages nor clean records of them are"

@@ -1,6 +1,7 @@
 """A folder of data that an older wirewatch made is brought forward whole, or left as it is."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,9 @@ import pytest
 from storage import archive as archives
 from storage import statements, work
 from storage.archive import ArchiveError, open_archive
-from storage.work import CONFIG, WORK_FILE, column_of, open_work
+from storage.publishing import PUBLISHED_FILE, published
+from storage.query import read
+from storage.work import CONFIG, WORK_FILE, WorkError, column_of, is_up_to_date, open_work
 
 ROOT = Path(__file__).parents[2]
 
@@ -167,3 +170,20 @@ with open_work(folder) as work:
     print(steps, column_of(work, "SELECT count(DISTINCT version) = count(*) FROM schema_version"))
 """
     assert at_once(script, processes=3) == ["1 [True]\n"] * 3
+
+
+def test_what_an_older_version_published_is_published_anew_before_it_is_read(old):
+    (old / "pub" / "000001").mkdir(parents=True)
+    shutil.copy(old / WORK_FILE, old / "pub" / "000001" / PUBLISHED_FILE)
+    (old / PUBLISHED_FILE).symlink_to(f"pub/000001/{PUBLISHED_FILE}")
+    assert read(published(old), "SELECT title, cleaner_version FROM articles").values == (("Ferry sails", None),)
+    assert is_up_to_date(published(old))
+    assert len(list((old / "pub").iterdir())) == 2
+
+
+def test_what_a_newer_version_published_is_refused_in_a_sentence(old):
+    with open_work(old) as database:
+        database.execute("INSERT INTO schema_version VALUES (999)")
+    (old / PUBLISHED_FILE).symlink_to(WORK_FILE)
+    with pytest.raises(WorkError, match=r"written by a newer wirewatch \(layout 999\); update wirewatch"):
+        published(old)

@@ -283,3 +283,7 @@ def test_without_an_archive_there_is_nothing_to_rebuild(settings):
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.endswith("there is nothing to rebuild yet: type wirewatch run first\n")
     assert not settings.data_folder.exists()
+    settings.data_folder.mkdir()
+    with open_archive(settings.data_folder / ARCHIVE_FILE):
+        pass
+    assert command(settings).stderr == done.stderr
