@@ -127,7 +127,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two paragraphs that say the same in nearly the same letters."""
+    """Two paragraphs that say the same in nearly the same letters, or hold the same passage."""
 
     a_position: int
     b_position: int

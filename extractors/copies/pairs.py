@@ -9,7 +9,7 @@ Numbers must agree: the same form filled in with other numbers is not a copy.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from operator import eq
 from typing import TYPE_CHECKING
@@ -125,7 +125,7 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
         b_coverage=min(b_coverage, 1.0),
         shared_words=int(min(a_words, b_words)),
         longest_run=int(longest),
-        matches=matches,
+        matches=tuple(sorted([*matches, *_passages(a, b, in_b, a_shared, matches)], key=_positions)),
     )
 
 
@@ -185,6 +185,42 @@ def _align(a: Prose, b: Prose, rows: list[int], columns: list[int], in_b: Ints, 
         Match(rows[row], columns[column], round(float(alike[row, column]), 4))
         for row, column in sorted(best_b | best_a)
     )
+
+
+def _positions(match: Match) -> tuple[int, int]:
+    return match.a_position, match.b_position
+
+
+def _passages(a: Prose, b: Prose, in_b: Ints, shared: Bools, matches: Sequence[Match]) -> Iterable[Match]:
+    """The paragraphs that are not alike and hold what is shared, so that no pair is without its evidence.
+
+    One text may be cut into other paragraphs than the other. Similarity is the share of letters that the runs have.
+    """
+    runs = _runs(in_b, np.nonzero(shared)[0])
+    longest = max(runs, key=lambda run: float(a.weights[run].sum()))
+    words: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for run in runs:
+        if a.weights[run].sum() >= MIN_RUN or (run is longest and not matches):
+            for word, row, column in zip(
+                run.tolist(), _paragraphs_of(a, run), _paragraphs_of(b, in_b[run]), strict=True
+            ):
+                words[row, column].append(word)
+    most = max((a.weights[found].sum() for found in words.values()), default=0.0)
+    for row, column in words.keys() - {_positions(match) for match in matches}:
+        found = words[row, column]
+        if a.weights[found].sum() >= min(MIN_PASSAGE, most):
+            letters = sum(len(a.words[word]) for word in found)
+            alike = 2 * letters / (_letters_in(a, row) + _letters_in(b, column))
+            yield Match(row, column, round(min(alike, 1.0), 4))
+
+
+def _paragraphs_of(text: Prose, words: Ints) -> list[int]:
+    positions: list[int] = (np.searchsorted(text.starts, words, side="right") - 1).tolist()
+    return positions
+
+
+def _letters_in(text: Prose, position: int) -> int:
+    return sum(map(len, text.words[text.starts[position] : text.starts[position + 1]]))
 
 
 def _touched(text: Prose, found: Ints) -> list[int]:

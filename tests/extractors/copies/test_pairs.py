@@ -227,7 +227,13 @@ def test_two_endless_paragraphs_are_compared_in_no_time():
     endless = " ".join(str(chosen.randrange(10**6)) for _ in range(20_000))
     pair = compare(article(1, [endless]), article(2, [f"{endless} and then the end"]))
     assert pair.a_coverage == 1.0
-    assert pair.matches == ()
+    assert [(match.a_position, match.b_position) for match in pair.matches] == [(0, 0)]
+
+
+def test_paragraphs_that_were_joined_are_evidence_of_each_that_they_hold():
+    pair = compare(article(1, ENGLISH), article(2, [" ".join(ENGLISH[:2]), *ENGLISH[2:]]))
+    assert [(match.a_position, match.b_position) for match in pair.matches[:3]] == [(0, 0), (1, 0), (2, 1)]
+    assert all(0.2 < match.similarity < 0.8 for match in pair.matches[:2])
 
 
 def test_many_are_compared_as_each_is():
