@@ -52,6 +52,9 @@ def _prepare(archive: Archive, path: Path) -> None:
             if version < newest_version():
                 with transaction(archive):
                     _bring_forward(archive)
+    except sqlite3.OperationalError as error:
+        advice = f"SQLite writes its log into {path.parent}, which must be allowed"
+        raise ArchiveError(f"{path}: cannot be opened: {error}: {advice}") from error
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: this is no archive of wirewatch: {error}") from error
     if version > newest_version():

@@ -24,6 +24,7 @@ from flows.files.warc import Capture, ascii_json, write_captures
 from flows.load import TEXT
 from storage import captures, export
 from storage.archive import open_archive
+from storage.disk import disk_errors
 from storage.publishing import published
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _notes(folder: Path) -> dict[str, str]:
 
 
 def _write(file: Path, piece: Piece) -> Exported:
-    with _replaced(file) as new:
+    with disk_errors(file), _replaced(file) as new:
         rows = piece.write(new)
     return Exported(file, rows, is_new=True)
 

@@ -79,3 +79,15 @@ def test_times_as_text_sort_as_times_and_come_back(moments):
 
 def test_no_text_is_no_time():
     assert from_text(None) is None
+
+
+def test_a_folder_that_cannot_be_written_is_not_taken_for_a_damaged_archive(tmp_path):
+    path = tmp_path / "pages.sqlite"
+    with open_archive(path):
+        pass
+    path.with_name("pages.sqlite-wal").mkdir()  # SQLite has no log then, as in a folder that is read only
+    with (
+        pytest.raises(ArchiveError, match=f"cannot be opened: unable to open .* its log into {tmp_path}"),
+        open_archive(path),
+    ):
+        pass

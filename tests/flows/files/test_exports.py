@@ -130,6 +130,16 @@ def test_articles_go_out_as_parquet_by_month(library, tmp_path):
         assert found == library.rows("SELECT url, text FROM articles ORDER BY url")
 
 
+def test_a_full_disk_is_that_of_the_export_and_not_of_the_archive(library, tmp_path, monkeypatch):
+    def write_parquet(*_, **__):
+        raise duckdb.IOException("IO Error: Could not write file: No space left on device")
+
+    monkeypatch.setattr("storage.export.write_parquet", write_parquet)
+    with pytest.raises(OSError, match="No space left") as error:
+        library.put(tmp_path / "out.parquet")
+    assert error.value.filename == str(tmp_path / "out.parquet")
+
+
 @pytest.mark.parametrize("format_", Format)
 def test_the_same_export_again_writes_nothing_and_the_same_bytes_from_the_start(library, tmp_path, format_):
     def content(folder):
