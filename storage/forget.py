@@ -213,6 +213,11 @@ def _strip_urls(archive: Archive, urls: Iterable[str]) -> None:
     )
 
 
+def tells(text: str, found: Found, runs: Mapping[int, frozenset[str]]) -> bool:
+    """Whether *text* links one of these URLs, or has one of *runs*."""
+    return any(url in text for url in found.urls) or has_run(text.encode("utf-8", "surrogatepass"), runs)
+
+
 def _strip_entries(archive: Archive, stays: Collection[str], tells: Callable[[str], bool]) -> None:
     """Takes the headlines that tell of it out of what listings said of other URLs, but for those in *stays*."""
     for table in ("urls", "loads"):

@@ -11,7 +11,7 @@ from extractors.word_runs import runs_of
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, utc_now
 from storage import forget as takedown
-from storage import ledger, runs
+from storage import ledger, prefect_rows, runs
 from storage.archive import open_archive
 from storage.lock import rebuild_lock, run_lock, writer_lock
 from storage.paragraphs import index_paragraphs
@@ -79,6 +79,7 @@ def forget(folder: Path, subject: str, progress: Progress) -> Receipt:
         progress.advance()
         _take_out_of_work(folder, archive, found, words, word_runs)
         progress.advance()
+        prefect_rows.take_out(folder, lambda text: takedown.tells(text, found, word_runs))
         takedown.write_anew(folder, archive)
         progress.advance()
         return _receipt(folder, subject, found, words, removed)

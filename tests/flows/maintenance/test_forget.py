@@ -3,6 +3,7 @@ import json
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -195,6 +196,22 @@ def test_what_a_rebuild_left_that_was_killed_goes_too(filled, site, stories):
     (filled.folder / "work.duckdb.tmp").mkdir()
     (filled.folder / "work.duckdb.tmp" / "block").write_text(stories["ferry"][1])
     forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.holds(*stories["ferry"], EDITED) == []
+
+
+def test_what_the_dashboard_was_told_of_it_goes_too(filled, site, stories):
+    (filled.folder / "prefect").mkdir()
+    headline, other = stories["ferry"][0], stories["market"][0]
+    pages = ["| 2 | [" + one.replace("F", "\\F") + "](http://quay.news) |" for one in (headline, other)]
+    with closing(sqlite3.connect(filled.folder / "prefect" / "prefect.db")) as server:
+        server.executescript("PRAGMA journal_mode = WAL; CREATE TABLE artifact (id, data); CREATE TABLE log (message);")
+        server.executemany("INSERT INTO artifact VALUES (1, ?)", [(json.dumps(page),) for page in pages])
+        server.execute("INSERT INTO log VALUES (?)", (f'"rope" in quay: {headline}',))
+        server.execute("INSERT INTO log VALUES (?)", (f"asked {site.url('/ferry')}",))
+        server.commit()
+        forget(filled.folder, site.url("/ferry"), Unwatched())
+        assert server.execute("SELECT data FROM artifact").fetchall() == [(json.dumps(pages[1]),)]
+        assert server.execute("SELECT count(*) FROM log").fetchone() == (0,)
     assert filled.holds(*stories["ferry"], EDITED) == []
 
 
