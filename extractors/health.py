@@ -3,8 +3,9 @@
 Observations: outlets differ by orders of magnitude in how much they publish and how it reads, rest at weekends, and
 have bad days that mean nothing. So each is compared with itself (median and median absolute deviation, which a few odd
 days do not move), a count of articles with the same weekday too, and a deviation counts when it stands in two of three
-days. An outlet that does not answer is told after three runs in a row, however young it is; all other findings need a
-week of history.
+days. A silence is told when it is longer than those of the four weeks before it, and lasts until an article comes. What
+was found and cannot be judged now, because nothing came, or too little, is not over. An outlet that does not answer is
+told after three runs in a row, however young it is; all other findings need a week of history.
 """
 
 from __future__ import annotations
@@ -33,8 +34,15 @@ FEWEST_ARTICLES = 3
 #: Runs in a row without an answer; one or two are the ordinary hiccups of a web server.
 FAILURES_IN_A_ROW = 3
 
-#: Articles a day below which a day of silence says nothing.
+#: Articles a day below which silence says nothing.
 USUALLY_LOUD = 2.0
+
+#: A silence counts when it lasts for a day at least, is clearly longer than any of the four weeks before it (weekends
+#: are not equally long), and has cost so many articles. Made outlets of two to four a day, at random, are then called
+#: silent by mistake once in a quarter of a year; by whole days without an article they were every week or two.
+SILENT_DAYS = 1.0
+LONGER_THAN_EVER = 1.25
+MISSED_ARTICLES = 5
 
 #: A deviation counts from three standard deviations on; 1.4826 times the median absolute deviation estimates one.
 BOUND = 3 * 1.4826
@@ -67,11 +75,21 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """How long an outlet has had nothing new, in days, and what is known from the four weeks before that."""
+
+    lasts: float
+    longest: float  # of those weeks
+    usual: float | None  # articles a day: their median; None when it was not known for a week
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What is known of an outlet: its days back from now, the newest first, from its first day on."""
 
     outlet: str
     days: Sequence[Day]
+    silence: Silence | None = None  # None: it never had an article
     failures: int = 0  # runs in a row, up to the last one, in which none of its listings answered
     failure: str | None = None  # what the last of them met
 
@@ -83,18 +101,21 @@ class Finding:
     outlet: str | None
     cause: Cause
     evidence: str
+    opens: bool = True  # an incident; else it only keeps one open that is
 
 
 def findings(record: Record) -> tuple[Finding, ...]:
-    """What is wrong with the outlet of *record* now."""
+    """What is wrong with the outlet of *record* now, and what may be for all that is known."""
     if record.failures >= FAILURES_IN_A_ROW:  # what it publishes cannot be judged
         evidence = f"no answer in {record.failures} runs in a row: {record.failure or 'no reason known'}"
-        return (Finding(record.outlet, Cause.SILENT, evidence),)
-    judged = ((cause, judge(record.days)) for cause, judge in _JUDGES.items())
-    found = {cause: evidence for cause, evidence in judged if evidence}
-    if Cause.SILENT in found:
-        found.pop(Cause.FEWER, None)
-    return tuple(Finding(record.outlet, cause, evidence) for cause, evidence in found.items())
+        others = (Finding(record.outlet, cause, "not known now", opens=False) for cause in _JUDGES)
+        return (Finding(record.outlet, Cause.SILENT, evidence), *others)
+    found = [Finding(record.outlet, Cause.SILENT, silence)] if (silence := _silent(record.silence)) else []
+    for cause, (measure, judge) in _JUDGES.items():
+        if deviation := judge(record.days):
+            is_of_today = measure(record.days[0]) is not None
+            found.append(Finding(record.outlet, cause, deviation, opens=is_of_today))
+    return tuple(found)
 
 
 def usual(days: Sequence[Day]) -> float | None:
@@ -103,26 +124,13 @@ def usual(days: Sequence[Day]) -> float | None:
     return float(median(before)) if len(before) >= FEWEST_DAYS else None
 
 
-def _silent(days: Sequence[Day]) -> str | None:
-    """A silence that is longer than any of the four weeks before it."""
-    rate = usual(days)
-    if rate is None or rate < USUALLY_LOUD or days[0].articles:
+def _silent(silence: Silence | None) -> str | None:
+    """It goes by the weeks before the silence, so that it ends with an article and not with getting used to it."""
+    if silence is None or silence.usual is None or silence.usual < USUALLY_LOUD:
         return None
-    silences = _silences([day.articles for day in days[: BASELINE_DAYS + 1]])
-    if silences[0] <= max(silences[1:], default=0):
+    if silence.lasts <= max(SILENT_DAYS, LONGER_THAN_EVER * silence.longest, MISSED_ARTICLES / silence.usual):
         return None
-    return f"no new article in {silences[0]} days, usually {rate:g} a day"
-
-
-def _silences(counts: Iterable[int]) -> list[int]:
-    """The lengths of the runs of days without an article; the first is the one that goes on, 0 when none does."""
-    lengths = [0]
-    for count in counts:
-        if count:
-            lengths.append(0)
-        else:
-            lengths[-1] += 1
-    return lengths
+    return f"no new article in {int(silence.lasts)} days, usually {silence.usual:g} a day"
 
 
 def _fewer(days: Sequence[Day]) -> str | None:
@@ -152,7 +160,7 @@ def _quality(value: Callable[[Day], float | None], direction: int, words: str, f
     def judge(days: Sequence[Day]) -> str | None:
         values = [measured for day in days if (measured := value(day)) is not None]
         baseline = values[JUDGED_DAYS : JUDGED_DAYS + BASELINE_DAYS]
-        if len(baseline) < FEWEST_DAYS or value(days[0]) is None:
+        if len(baseline) < FEWEST_DAYS:
             return None
         bound = _bound(baseline, direction)
         bad = sum((measured - bound) * direction > 0 for measured in values[:JUDGED_DAYS])
@@ -185,13 +193,23 @@ def _share(value: Callable[[Day], float | None]) -> Callable[[Day], float | None
     return lambda day: None if (share := value(day)) is None else max(share, NOISE)
 
 
-_JUDGES: dict[Cause, Callable[[Sequence[Day]], str | None]] = {
-    Cause.SILENT: _silent,
-    Cause.FEWER: _fewer,
-    Cause.SHORTER: _quality(_of_some(lambda day: day.words), -1, "words an article", ".0f"),
-    Cause.UNSURE: _quality(_of_some(lambda day: day.confidence), -1, "confidence", ".2f"),
-    Cause.DIRTIER: _quality(_of_some(_share(lambda day: day.removed)), +1, "share of lines taken out", ".2f"),
-    Cause.WALLED: _quality(_share(lambda day: day.walls), +1, "share of pages that were a wall", ".2f"),
+def _articles(day: Day) -> float | None:
+    """A day without one is a silence."""
+    return day.articles or None
+
+
+_WORDS = _of_some(lambda day: day.words)
+_CONFIDENCE = _of_some(lambda day: day.confidence)
+_REMOVED = _of_some(_share(lambda day: day.removed))
+_WALLS = _share(lambda day: day.walls)
+
+#: What a day must have to be judged, and the judge.
+_JUDGES: dict[Cause, tuple[Callable[[Day], float | None], Callable[[Sequence[Day]], str | None]]] = {
+    Cause.FEWER: (_articles, _fewer),
+    Cause.SHORTER: (_WORDS, _quality(_WORDS, -1, "words an article", ".0f")),
+    Cause.UNSURE: (_CONFIDENCE, _quality(_CONFIDENCE, -1, "confidence", ".2f")),
+    Cause.DIRTIER: (_REMOVED, _quality(_REMOVED, +1, "share of lines taken out", ".2f")),
+    Cause.WALLED: (_WALLS, _quality(_WALLS, +1, "share of pages that were a wall", ".2f")),
 }
 
 
@@ -214,7 +232,7 @@ def change(is_open: Iterable[tuple[str | None, Cause]], found: Iterable[Finding]
         finding = Finding(None, Cause.LINE_DOWN, "no outlet could be reached")
         return Change(() if line in known else (finding,), ())
     still = {(finding.outlet, finding.cause): finding for finding in found}
-    opened = tuple(finding for key, finding in sorted(still.items(), key=_by_name) if key not in known)
+    opened = tuple(one for key, one in sorted(still.items(), key=_by_name) if one.opens and key not in known)
     return Change(opened, tuple(sorted(known - set(still), key=_by_key)))
 
 

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from extractors import health
-from extractors.health import Cause, Day, Record
+from extractors.health import Cause, Day, Record, Silence
 from storage import incidents
 from storage.archive import from_text, transaction
 from storage.statements import statements
@@ -85,8 +85,11 @@ def _records(work: Database, now: datetime, homes: Mapping[str, str | None]) -> 
     failures = dict(work.execute(statements("failures.sql")).fetchall())
     rows = work.execute(statements("health.sql"), {"now": now}).fetchall()
     days = {outlet: [Day(*row[2:]) for row in of_outlet] for outlet, of_outlet in groupby(rows, itemgetter(0))}
+    rows = work.execute(statements("silences.sql"), {"now": now, "fewest_days": health.FEWEST_DAYS}).fetchall()
+    silences = {outlet: Silence(*row) for outlet, *row in rows}
     return {
-        outlet: Record(outlet, days.get(outlet, ()), failures.get(outlet, 0), failing.get(outlet)) for outlet in homes
+        outlet: Record(outlet, days.get(outlet, ()), silences.get(outlet), failures.get(outlet, 0), failing.get(outlet))
+        for outlet in homes
     }
 
 
@@ -97,7 +100,7 @@ def _outlet(
     today: Mapping[str, int],
     found: Sequence[Finding],
 ) -> tuple[Any, ...]:
-    own = [finding for finding in found if finding.outlet == record.outlet]
+    own = [finding for finding in found if finding.outlet == record.outlet and finding.opens]
     last_success_at = success.get(record.outlet)
     state, note = _state(row["group"], record, last_success_at, own)
     return (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 
-from extractors.health import Cause, Change, Day, Finding, Record, change, findings, usual
+from extractors.health import Cause, Change, Day, Finding, Record, Silence, change, findings, usual
 
 #: Four weeks of an outlet that rests at weekends: today is a Friday.
 WEEK = (20, 21, 19, 20, 3, 2, 22)
@@ -15,8 +17,20 @@ def days(*counts, words=400.0, confidence=0.9, removed=0.05, walls=0.0):
     return [Day(count, words, confidence, removed, walls) if count else Day(0) for count in counts]
 
 
+def record(history, **more):
+    """What is known of an outlet whose articles come in the middle of each of these days."""
+    counts = [day.articles for day in history]
+    if not any(counts):
+        return Record("meridian", history, **more)
+    silent = next(ago for ago, count in enumerate(counts) if count)
+    before = counts[silent : silent + 28]
+    rests = [len(rest) for rest in "".join("x" if count else "0" for count in before).split("x")]
+    silence = Silence(silent + 0.5, max(rests) + 1.0, median(before) if len(before) >= 7 else None)
+    return Record("meridian", history, silence, **more)
+
+
 def causes(history, **more):
-    return [finding.cause for finding in findings(Record("meridian", history, **more))]
+    return [finding.cause for finding in findings(record(history, **more)) if finding.opens]
 
 
 def test_an_ordinary_month_has_no_findings():
@@ -35,7 +49,7 @@ def test_an_outlet_of_weekdays_is_not_silent_on_sunday():
 
 
 def test_a_silence_longer_than_any_before_is_one_finding():
-    (finding,) = findings(Record("meridian", days(0, *MONTH)))
+    (finding,) = findings(record(days(0, *MONTH)))
     assert finding == Finding("meridian", Cause.SILENT, "no new article in 1 days, usually 20 a day")
 
 
@@ -84,6 +98,21 @@ def test_an_outlet_in_its_first_week_is_judged_by_its_answers_alone():
 @pytest.mark.parametrize("history", [[], days(0), days(*[0] * 31)])
 def test_no_history_no_finding(history):
     assert causes(history) == []
+
+
+def test_an_outlet_that_writes_a_few_a_day_is_not_silent_after_one_without():
+    for lasts, longest, expected in ((1.2, 0.5, False), (1.3, 0.5, True), (1.6, 1.4, False), (1.8, 1.4, True)):
+        known = Record("meridian", days(0, *[4] * 30), Silence(lasts, longest, usual=4.0))
+        assert (Cause.SILENT in [one.cause for one in findings(known)]) == expected
+
+
+@pytest.mark.parametrize("failures", [0, 3])
+def test_what_was_wrong_with_an_outlet_is_not_over_when_it_says_nothing_at_all(failures):
+    known = {("meridian", Cause.SHORTER), ("meridian", Cause.FEWER)}
+    silent = [*days(0, 0), *days(4, 5, words=90.0), *days(*MONTH[4:])]
+    assert {(one.outlet, one.cause) for one in findings(record(silent[1:], failures=failures))} >= known
+    told = change(known, findings(record(silent[1:], failures=failures)), line_is_down=False)
+    assert ([one.cause for one in told.opened], told.closed) == ([Cause.SILENT], ())
 
 
 SILENT = Finding("meridian", Cause.SILENT, "no answer")

@@ -115,17 +115,17 @@ def publish_daily(house, incoming, days, *, a_day=3, until=1):
         load_articles(work, items)
 
 
-def test_an_outlet_that_was_loud_and_says_nothing_for_a_day_is_silent(house, incoming):
+def test_an_outlet_that_was_loud_and_says_nothing_for_two_days_is_silent(house, incoming):
     house.name("quay")
-    publish_daily(house, incoming, 10)
+    publish_daily(house, incoming, 10, until=2)
     house.ask()
-    assert house.health() == {"quay": ("silent", "no new article in 1 days, usually 3 a day")}
+    assert house.health() == {"quay": ("silent", "no new article in 2 days, usually 3 a day")}
     assert house.rows("SELECT articles_24h, usual_24h FROM outlets") == [(0, 3.0)]
 
 
 @pytest.mark.parametrize(
     ("days", "a_day", "until", "usual"),
-    [(10, 3, 0, 3.0), (5, 3, 1, None), (10, 1, 1, 1.0)],
+    [(10, 3, 0, 3.0), (6, 3, 2, None), (10, 1, 2, 1.0)],
     ids=["said something", "known for less than a week", "says little"],
 )
 def test_an_outlet_is_not_silent_that(house, incoming, days, a_day, until, usual):
@@ -144,6 +144,18 @@ def test_days_without_an_article_count_for_what_is_usual(house, incoming):
     assert house.rows("SELECT usual_24h FROM outlets") == [(0.0,)]
 
 
+def test_a_silence_of_months_is_one_incident_that_ends_with_an_article(house, incoming):
+    house.name("quay")
+    publish_daily(house, incoming, 20)
+    for day in (0, 1, 2, 14, 28, 59):
+        completed(house, "quay", at=NOON + day * DAY)
+    assert incidents_of(house) == [("quay", "silent", NOON + DAY, None)]
+    with open_work(house.folder) as work:
+        load_articles(work, [incoming("quay", "again", ["It writes again."], minutes=60 * 24 * 60)])
+    completed(house, "quay", at=NOON + 60 * DAY)
+    assert incidents_of(house) == [("quay", "silent", NOON + DAY, NOON + 60 * DAY)]
+
+
 def completed(house, *outlets, at=NOON):
     """A run that asks *outlets* in vain for news, to its end."""
     house.run_id = house.start_run(at)
@@ -155,10 +167,10 @@ def completed(house, *outlets, at=NOON):
 
 def test_an_outlet_that_only_other_groups_have_run_without_is_not_silent(house, incoming):
     house.name("quay", "pier")
-    publish_daily(house, incoming, 10)
-    completed(house, "quay", at=NOON - DAY)
+    publish_daily(house, incoming, 10, until=2)
+    completed(house, "quay", at=NOON - 2 * DAY)
     assert completed(house, "pier")["quay"] == ("ok", None)
-    assert completed(house, "quay")["quay"] == ("silent", "no new article in 1 days, usually 3 a day")
+    assert completed(house, "quay")["quay"] == ("silent", "no new article in 2 days, usually 3 a day")
     assert house.rows("SELECT articles_24h, usual_24h FROM outlets WHERE outlet = 'quay'") == [(0, 3.0)]
 
 
