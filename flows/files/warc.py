@@ -45,7 +45,7 @@ class Capture:
     """One answer of a server, as it was kept."""
 
     url: str  # the one that answered
-    fetched_at: datetime
+    fetched_at: datetime | None  # None: others did not say
     content: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
@@ -139,7 +139,7 @@ def _capture(record: ArcWarcRecord, largest: int) -> Capture:
     http = record.http_headers
     return Capture(
         url=str(said.get_header("WARC-Target-URI") or "").strip("<> "),
-        fetched_at=_moment(said.get_header("WARC-Date")) or datetime.fromtimestamp(0, UTC),
+        fetched_at=_moment(said.get_header("WARC-Date")),
         content=record.content_stream().read(largest + 1),
         headers={name.lower(): value for name, value in http.headers} if http else {},
         is_text=_type(said) == TEXT_TYPE,
@@ -168,6 +168,7 @@ def write_captures(file: IO[bytes], captures: Iterable[Capture], *, is_packed: b
 
 
 def _record(writer: WARCWriter, capture: Capture) -> ArcWarcRecord:
+    assert capture.fetched_at is not None  # we know when ours came
     date = _date(capture.fetched_at)
     said = {
         "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{capture.url} {date}')}>",

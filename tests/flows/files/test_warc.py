@@ -101,6 +101,16 @@ def test_of_a_file_that_was_cut_the_whole_records_are_read_and_it_is_named(warc)
     assert complaints[0].startswith(f"{path}: ")
 
 
+@pytest.mark.parametrize("warc", ["pages.warc"], indirect=True)
+@pytest.mark.parametrize("said", [b"X-Was-Date: ", b"WARC-Date: someday, "], ids=["none", "no date"])
+def test_a_page_without_a_date_came_at_no_time_and_not_in_1970(warc, said):
+    path = warc({})
+    path.write_bytes(path.read_bytes().replace(b"WARC-Date: ", said))
+    found, complaints = read(path)
+    assert [(capture.url, capture.fetched_at) for capture in found] == [(FERRY, None)]
+    assert complaints == []
+
+
 @pytest.mark.parametrize("warc", ["pages.warc.gz"], indirect=True)
 def test_of_a_file_that_was_damaged_within_what_is_before_is_read_and_it_is_named(warc):
     path = warc({}, {"url": FERRY + "/2", "body": b"<p>Ferry" * 99_999}, {"url": FERRY + "/3"})
