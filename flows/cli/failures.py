@@ -43,8 +43,12 @@ class UsageError(Exception):
     """The command was called with something that it cannot use; the message says what and what to do."""
 
 
+#: What a run, an import, or an export that Ctrl-C ended has left.
+GOES_ON = "what came is kept, and the next run goes on from here"
+
+
 @contextmanager
-def told() -> Iterator[None]:
+def told(when_interrupted: str = GOES_ON) -> Iterator[None]:
     """Ends the command with one clear line for each expected failure; anything else is a defect and shows its trace."""
     try:
         yield
@@ -64,5 +68,5 @@ def told() -> Iterator[None]:
         complain(of_the_system(error))
         raise typer.Exit(COULD_NOT) from None
     except KeyboardInterrupt:
-        complain("interrupted: what came is kept, and the next run goes on from here")
+        complain(f"interrupted: {when_interrupted}")
         raise typer.Exit(INTERRUPTED) from None

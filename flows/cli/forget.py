@@ -35,7 +35,7 @@ def forget(
     Out of archive, database and published file; it is not fetched again. A receipt says what went. Exits 1 when nothing
     is on file of it, or while a run is under way.
     """
-    with told(), Bars() as bars:
+    with told("type the same again: only then all of it is out"), Bars() as bars:
         try:
             name = subject_of(subject)
         except UnusableUrl as error:

@@ -61,7 +61,7 @@ def query(
     It has --timeout seconds, 1 GB of memory, and no other file. A table shows 1,000 rows, the other formats all. Exits
     2 when the statement is refused, 1 when a limit stopped it.
     """
-    with told():
+    with told("it is stopped"):
         if UNSENDABLE.search(sql):
             raise UsageError("the statement is no UTF-8: save or type it so")
         path = published(load_settings(config).data_folder)

@@ -43,7 +43,7 @@ def rebuild(
     It is switched at the end; Ctrl-C leaves everything as it was. Pages whose bytes were dropped keep their clean text
     as it is.
     """
-    with told():
+    with told("everything is as it was"):
         settings = load_settings(config)
         if not (settings.data_folder / ARCHIVE_FILE).exists():
             raise RebuildError(f"{settings.data_folder}: there is nothing to rebuild yet: type wirewatch run first")

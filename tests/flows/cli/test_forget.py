@@ -64,3 +64,14 @@ def test_what_is_not_on_file_is_named(wirewatch, file, subject, code):
 def test_before_the_first_run_nothing_is_on_file(wirewatch, settings_file):
     done = wirewatch("forget", "quay.news", "--yes", "--config", settings_file())
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+
+
+def test_who_interrupts_it_is_told_that_it_is_not_done(wirewatch, file, monkeypatch):
+    def write_anew(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("storage.forget.write_anew", write_anew)
+    done = wirewatch("forget", "http://quay.news/ferry", "--yes", "--config", file)
+    assert (done.exit_code, done.stderr) == (130, "interrupted: type the same again: only then all of it is out\n")
+    monkeypatch.undo()
+    assert wirewatch("forget", "http://quay.news/ferry", "--yes", "--config", file).exit_code == 0
