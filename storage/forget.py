@@ -20,7 +20,7 @@ from extractors.redaction import shown
 from extractors.urls import hosts_of, identity_of
 from extractors.word_runs import has_run
 from storage import fetches, forgotten, loads
-from storage.archive import transaction
+from storage.archive import ArchiveError, transaction
 from storage.compaction import compact
 from storage.publishing import PUBLISHED_FILE, publish, remove
 from storage.urls import entry_of, packed
@@ -294,7 +294,10 @@ def _columns(work: Database, names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def write_anew(folder: Path, archive: Archive) -> None:
-    """Rids the files of what was deleted from them: the database, its generations, the archive and its log."""
+    """Rids the files of what was deleted from them: the database, its generations, the archive and its log.
+
+    Raises ArchiveError while somebody reads the archive.
+    """
     for name in LEFT_BY_THE_KILLED:
         remove(folder / name)
     compact(folder)
@@ -302,7 +305,10 @@ def write_anew(folder: Path, archive: Archive) -> None:
     _keep_only(folder, before)  # the next one is to be a copy, not one of these brought up to date
     _keep_only(folder, publish(folder).parent)
     archive.execute("VACUUM")
-    archive.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (is_read, *_) = archive.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_read:
+        advice = "until then what was taken out stays in its file; type the same again when they are done"
+        raise ArchiveError(f"{folder}: somebody is reading the archive: {advice}")
 
 
 def _keep_only(folder: Path, generation: Path) -> None:

@@ -13,7 +13,7 @@ from flows.files.imports import import_records
 from flows.maintenance.forget import UnknownSubjectError, forget, look_up, subject_of
 from flows.pipeline import Unwatched, run_group
 from flows.settings import load_settings
-from storage.archive import open_archive
+from storage.archive import ArchiveError, open_archive
 from storage.lock import LockedError, run_lock
 from storage.query import read
 
@@ -299,6 +299,17 @@ def test_nothing_is_taken_out_while_a_run_is_under_way(filled, site):
     with run_lock(filled.folder, "all"), pytest.raises(LockedError, match="wait for its end"):
         forget(filled.folder, site.url("/ferry"), Unwatched())
     assert filled.rows("SELECT count(*) FROM articles") == [(3,)]
+
+
+def test_while_somebody_reads_the_archive_it_is_not_said_to_be_done(filled, site, stories, monkeypatch):
+    monkeypatch.setattr("storage.archive.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(filled.folder / "pages.sqlite", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM bodies").fetchone()
+        with pytest.raises(ArchiveError, match=r"somebody is reading the archive: until then .* type the same again"):
+            forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert forget(filled.folder, site.url("/ferry"), Unwatched()).still_in == ()
+    assert filled.holds(*stories["ferry"], EDITED) == []
 
 
 def test_a_takedown_that_was_cut_short_goes_on(filled, site, stories, monkeypatch):
