@@ -36,10 +36,13 @@ from extractors.model import Match, Pair
 from extractors.similarity import paragraph_similarities, word_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from extractors.copies.prose import Bools, Ints
     from extractors.model import ArticleText
+
+    #: How alike paragraphs are, by their positions in a and b.
+    Alike = dict[tuple[int, int], float]
 
 #: Articles kept folded while candidates are compared: some 100 MB.
 PREPARED = 2048
@@ -103,9 +106,13 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
         rows, columns = _touched(a, in_b), _touched(b, in_a)
     else:
         return None
+    of_a, of_b = _most_alike(a, b, rows, columns)
+    alike = of_a | of_b
+    _carry_on(a, b, in_b, {row for row, _ in alike})
+    _carry_on(b, a, in_a, {column for _, column in alike})
     _drop_phrases(a, in_b)
     _drop_phrases(b, in_a)
-    matches = _align(a, b, rows, columns, in_b, in_a)
+    _align(a, b, of_a, of_b, in_b, in_a)
     if a.weights[in_b >= 0].sum() < MIN_BRIEF_WORDS:  # no rule below asks for less
         return None
     a_shared, b_shared = _is_shared(a, b, in_b), _is_shared(b, a, in_a)
@@ -125,7 +132,10 @@ def compare_prose(a: Prose, b: Prose) -> Pair | None:
         b_coverage=min(b_coverage, 1.0),
         shared_words=int(min(a_words, b_words)),
         longest_run=int(longest),
-        matches=tuple(sorted([*matches, *_passages(a, b, in_b, a_shared, matches)], key=_positions)),
+        matches=tuple(
+            Match(*place, round(similarity, 4))
+            for place, similarity in sorted((alike | _passages(a, b, in_b, a_shared, alike)).items())
+        ),
     )
 
 
@@ -158,6 +168,40 @@ def _found(text: Prose, other: Prose) -> Ints:
     return found
 
 
+def _carry_on(text: Prose, other: Prose, found: Ints, alike: Collection[int]) -> None:
+    """Carry the runs in *found* on through misspelled words, but in the paragraphs *alike*, which are aligned.
+
+    A text without breaks that was cut is not alike as a paragraph, and nothing else would find over those words.
+    """
+    is_open = found >= 0
+    for position in alike:
+        is_open[text.starts[position] : text.starts[position + 1]] = False
+    (here,) = np.nonzero(is_open)
+    for run in _runs(found, here) if len(here) else ():
+        shift = int(found[run[0]]) - int(run[0])
+        for edge, step in ((int(run[-1]), 1), (int(run[0]), -1)):
+            reach = _reach(text, other, found, edge, edge + shift, step)
+            first, last = sorted((edge, edge + reach * step))
+            found[first : last + 1] = np.arange(first, last + 1) + shift
+
+
+def _reach(text: Prose, other: Prose, found: Ints, here: int, there: int, step: int) -> int:
+    """How many words on from *here* and *there* are the same, the last one to the letter or before the next run."""
+    reach = distance = 0
+    while distance - reach <= MAX_MISSPELLED:
+        distance += 1
+        here, there = here + step, there + step
+        if not (0 <= here < len(text.words) and 0 <= there < len(other.words)):
+            break
+        if found[here] >= 0:
+            return distance - 1 if found[here] == there else reach
+        if text.words[here] == other.words[there]:
+            reach = distance
+        elif not _is_alike(text.words[here], other.words[there]):
+            break
+    return reach
+
+
 def _drop_phrases(text: Prose, found: Ints) -> None:
     """Forget, in *found*, the runs that are too short to be a passage."""
     (here,) = np.nonzero(found >= 0)
@@ -166,52 +210,54 @@ def _drop_phrases(text: Prose, found: Ints) -> None:
             found[run] = -1
 
 
-def _align(a: Prose, b: Prose, rows: list[int], columns: list[int], in_b: Ints, in_a: Ints) -> tuple[Match, ...]:
-    """Match paragraphs *rows* of a and *columns* of b, and write what their alignment finds into *in_b* and *in_a*."""
+def _most_alike(a: Prose, b: Prose, rows: list[int], columns: list[int]) -> tuple[Alike, Alike]:
+    """Which of the paragraphs *columns* of b each of *rows* of a is most like, and the other way round."""
     alike = paragraph_similarities(
         [a.paragraphs[row] for row in rows], [b.paragraphs[column] for column in columns], PARAGRAPH_SIMILARITY
     )
     if not alike.any():
-        return ()
-    best_b = {(row, int(column)) for row, column in enumerate(alike.argmax(axis=1)) if alike[row, column]}
-    best_a = {(int(row), column) for column, row in enumerate(alike.argmax(axis=0)) if alike[row, column]}
-    for row, column in sorted(best_b | best_a):
-        for a_word, b_word, length in _blocks(a, b, rows[row], columns[column]):
-            if (row, column) in best_b:
-                in_b[a_word : a_word + length] = np.arange(b_word, b_word + length)
-            if (row, column) in best_a:
-                in_a[b_word : b_word + length] = np.arange(a_word, a_word + length)
-    return tuple(
-        Match(rows[row], columns[column], round(float(alike[row, column]), 4))
-        for row, column in sorted(best_b | best_a)
+        return {}, {}
+    of_a, of_b = enumerate(alike.argmax(axis=1).tolist()), enumerate(alike.argmax(axis=0).tolist())
+    return (
+        {(rows[row], columns[column]): float(alike[row, column]) for row, column in of_a if alike[row, column]},
+        {(rows[row], columns[column]): float(alike[row, column]) for column, row in of_b if alike[row, column]},
     )
 
 
-def _positions(match: Match) -> tuple[int, int]:
-    return match.a_position, match.b_position
+def _align(a: Prose, b: Prose, of_a: Alike, of_b: Alike, in_b: Ints, in_a: Ints) -> None:
+    """Write into *in_b* and *in_a* what the alignment of paragraphs that are alike finds."""
+    for row, column in sorted(of_a | of_b):
+        for a_word, b_word, length in _blocks(a, b, row, column):
+            if (row, column) in of_a:
+                in_b[a_word : a_word + length] = np.arange(b_word, b_word + length)
+            if (row, column) in of_b:
+                in_a[b_word : b_word + length] = np.arange(a_word, a_word + length)
 
 
-def _passages(a: Prose, b: Prose, in_b: Ints, shared: Bools, matches: Sequence[Match]) -> Iterable[Match]:
+def _passages(a: Prose, b: Prose, in_b: Ints, shared: Bools, alike: Alike) -> Alike:
     """The paragraphs that are not alike and hold what is shared, so that no pair is without its evidence.
 
     One text may be cut into other paragraphs than the other. Similarity is the share of letters that the runs have.
     """
-    runs = _runs(in_b, np.nonzero(shared)[0])
-    longest = max(runs, key=lambda run: float(a.weights[run].sum()))
-    words: dict[tuple[int, int], list[int]] = defaultdict(list)
+    (here,) = np.nonzero(shared)
+    if alike:
+        is_new = [
+            place not in alike for place in zip(_paragraphs_of(a, here), _paragraphs_of(b, in_b[here]), strict=True)
+        ]
+        here = here[is_new]
+    runs = _runs(in_b, here) if len(here) else []
+    longest = max(runs, key=lambda run: float(a.weights[run].sum()), default=None)
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
     for run in runs:
-        if a.weights[run].sum() >= MIN_RUN or (run is longest and not matches):
-            for word, row, column in zip(
-                run.tolist(), _paragraphs_of(a, run), _paragraphs_of(b, in_b[run]), strict=True
-            ):
-                words[row, column].append(word)
-    most = max((a.weights[found].sum() for found in words.values()), default=0.0)
-    for row, column in words.keys() - {_positions(match) for match in matches}:
-        found = words[row, column]
-        if a.weights[found].sum() >= min(MIN_PASSAGE, most):
-            letters = sum(len(a.words[word]) for word in found)
-            alike = 2 * letters / (_letters_in(a, row) + _letters_in(b, column))
-            yield Match(row, column, round(min(alike, 1.0), 4))
+        if a.weights[run].sum() >= MIN_RUN or (run is longest and not alike):
+            for word, *place in zip(run.tolist(), _paragraphs_of(a, run), _paragraphs_of(b, in_b[run]), strict=True):
+                found[place[0], place[1]].append(word)
+    most = max((a.weights[words].sum() for words in found.values()), default=0.0)
+    return {
+        (row, column): min(2 * _letters(a, words) / (_letters_of(a, row) + _letters_of(b, column)), 1.0)
+        for (row, column), words in found.items()
+        if a.weights[words].sum() >= min(MIN_PASSAGE, most)
+    }
 
 
 def _paragraphs_of(text: Prose, words: Ints) -> list[int]:
@@ -219,8 +265,12 @@ def _paragraphs_of(text: Prose, words: Ints) -> list[int]:
     return positions
 
 
-def _letters_in(text: Prose, position: int) -> int:
-    return sum(map(len, text.words[text.starts[position] : text.starts[position + 1]]))
+def _letters(text: Prose, words: Iterable[int]) -> int:
+    return sum(len(text.words[word]) for word in words)
+
+
+def _letters_of(text: Prose, position: int) -> int:
+    return _letters(text, range(text.starts[position], text.starts[position + 1]))
 
 
 def _touched(text: Prose, found: Ints) -> list[int]:

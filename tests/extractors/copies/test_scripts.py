@@ -41,6 +41,16 @@ def test_wire_copies_with_one_letter_in_twenty_changed_are_found(script):
 
 
 @pytest.mark.parametrize("script", TEXTS)
+def test_of_a_text_without_breaks_a_cut_copy_with_wrong_letters_is_found(script):
+    source = ArticleText(1, "A headline", ("".join(TEXTS[script]),))
+    found = 0
+    for seed in range(20):
+        cut = with_wrong_letters(TEXTS[script], 0.05, seed)[:2]
+        found += compare(source, ArticleText(2, "Another", ("".join(cut),))) is not None
+    assert found >= 0.95 * 20
+
+
+@pytest.mark.parametrize("script", TEXTS)
 def test_articles_of_one_script_share_nothing(script):
     one, other = (ArticleText(number, "A headline", TEXTS[script][number : number + 1]) for number in (0, 1))
     assert not set(prints(one.paragraphs)) & set(prints(other.paragraphs))
