@@ -122,6 +122,8 @@ def export_all(
 
 def _write_folder(folder: Path, format_: Format, pieces: list[Piece], progress: Progress) -> Iterator[Exported]:
     notes = _notes(folder)
+    if format_ is not Format.WARC:  # which keeps what the archive has dropped
+        _drop_emptied(folder, format_, notes, {f"{piece.name}{SUFFIX_OF[format_]}" for piece in pieces})
     progress.stage("exporting", len(pieces))
     for piece in pieces:
         file = folder / f"{piece.name}{SUFFIX_OF[format_]}"
@@ -130,10 +132,23 @@ def _write_folder(folder: Path, format_: Format, pieces: list[Piece], progress: 
         else:
             written = _write(file, piece)
             notes[file.name] = piece.fingerprint
-            with _replaced(folder / NOTES_FILE) as new:
-                new.write_text(json.dumps(notes, indent=1) + "\n", encoding="utf-8")
+            _note(folder, notes)
             yield written
         progress.advance()
+
+
+def _drop_emptied(folder: Path, format_: Format, notes: dict[str, str], wanted: set[str]) -> None:
+    """Removes what we wrote of months that have no article any more."""
+    ours = [name for name in notes if name.endswith(SUFFIX_OF[format_]) and "/" not in name]
+    for name in set(ours) - wanted:
+        (folder / name).unlink(missing_ok=True)
+        del notes[name]
+        _note(folder, notes)
+
+
+def _note(folder: Path, notes: dict[str, str]) -> None:
+    with _replaced(folder / NOTES_FILE) as new:
+        new.write_text(json.dumps(notes, indent=1) + "\n", encoding="utf-8")
 
 
 def _notes(folder: Path) -> dict[str, str]:

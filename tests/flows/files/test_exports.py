@@ -15,6 +15,7 @@ from warcio.warcwriter import WARCWriter
 from flows.files.exports import Format, export_all, format_of
 from flows.files.imports import import_records
 from flows.files.warc import Capture, write_captures
+from flows.maintenance.forget import forget
 from flows.pipeline import Unwatched
 from flows.settings import load_settings
 from storage import fetches
@@ -170,6 +171,18 @@ def test_an_export_that_was_interrupted_goes_on_and_a_month_that_changed_is_writ
     again = {one.file.name: one.is_new for one in filled.put(tmp_path / "out", Format.JSONL)}
     assert again["articles-2031-05.jsonl"] is False
     assert again["articles-2031-06.jsonl"] is True
+
+
+def test_a_month_that_has_no_article_any_more_has_no_file_any_more(filled, tmp_path):
+    filled.put(tmp_path / "out")
+    filled.put(tmp_path / "out", Format.CSV)
+    (tmp_path / "out" / "articles-2031-07.parquet").write_text("not ours")
+    forget(filled.settings.data_folder, "http://quay.news/market", Unwatched())
+    filled.put(tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").glob("articles-*")) == [
+        "articles-2031-05.csv", "articles-2031-05.parquet", "articles-2031-06.csv", "articles-2031-07.parquet",
+    ]  # fmt: skip
+    assert "articles-2031-06.parquet" not in json.loads((tmp_path / "out" / "export.json").read_text())
 
 
 def test_a_file_that_was_taken_away_is_written_again(library, tmp_path):
