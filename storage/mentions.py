@@ -21,7 +21,8 @@ def match(work: Database, archive: Archive, run_id: int, words: Sequence[str], n
     if words:
         since = _since(archive, run_id)
         with transaction(archive):
-            enter_mentions(archive, list(_mentions(work, words, since)), now)
+            found = list(_mentions(work, words, since))
+            enter_mentions(archive, _told_by_none_before(work, archive, found), now)
 
 
 def _since(archive: Archive, run_id: int) -> datetime:
@@ -46,3 +47,15 @@ def _mentions(work: Database, words: Sequence[str], since: datetime) -> Iterator
     for article_id, outlet, title, url, text in rows:
         for word, position in mentions(words, (title, *text.split("\n"))).items():
             yield Mention(word, article_id, outlet, title, url, position)
+
+
+def _told_by_none_before(work: Database, archive: Archive, found: Sequence[Mention]) -> list[Mention]:
+    """Without those of a later version of an article of the same outlet that mentions the word itself: a repeat."""
+    rows = work.execute(
+        "SELECT copy_id, source_id FROM copies WHERE kind = 'version' AND copy_id IN (SELECT unnest($1::BIGINT[]))",
+        [[one.article_id for one in found]],
+    ).fetchall()
+    told = {(row["word"], row["article_id"]) for row in archive.execute("SELECT word, article_id FROM mentions")}
+    told |= {(one.word, one.article_id) for one in found}
+    repeats = {(word, later) for later, earlier in rows for word, article_id in told if article_id == earlier}
+    return [one for one in found if (one.word, one.article_id) not in repeats]

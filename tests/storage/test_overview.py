@@ -62,6 +62,36 @@ def test_a_watched_word_in_a_new_text_is_a_hit_once(run):
     assert run.rows("SELECT word, position, matched_at FROM mentions") == [("Rice", 1, NOON)]
 
 
+def test_what_an_outlet_says_again_at_another_address_is_no_mention_unless_the_word_is_new_in_it(
+    house, incoming, prose
+):
+    house.name("quay")
+    first = incoming("quay", "first", ["The price of rice rose.", *prose(2)])
+    again = incoming("quay", "again", ["The price of rice rose.", "And that of tin fell.", *prose(2)], minutes=5)
+    with open_work(house.folder) as work:
+        load_articles(work, [first, again])
+        copy = (
+            again.article_id,
+            first.article_id,
+            "version",
+            0.9,
+            0.9,
+            90,
+            90,
+            timedelta(minutes=5),
+            "first seen",
+            "{}",
+        )
+        work.execute("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", copy)
+        for _ in range(2):  # the second as after a kill
+            mentions.match(work, house.archive, house.run_id, ["Rice", "tin"], NOON)
+        judge(work, house.archive, NOON, line_is_down=False)
+    assert house.rows("SELECT word, url FROM mentions JOIN articles USING (article_id) ORDER BY word") == [
+        ("Rice", first.article.url),
+        ("tin", again.article.url),
+    ]
+
+
 def test_only_the_outlets_that_are_asked_for_are_told_of(run):
     overview = read_overview(run.folder / WORK_FILE, NOON, ["pier"])
     assert [one.outlet for one in overview.outlets] == ["pier"]
