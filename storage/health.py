@@ -74,7 +74,9 @@ def _write_outlets(work: Database, archive: Archive, now: datetime) -> list[Find
     )
     today = dict(work.execute(_TODAY, {"now": now}).fetchall())
     work.execute("DELETE FROM outlets")
-    rows = [_outlet(row, records[row["name"]], success, today, found) for row in named]
+    is_open = incidents.open_incidents(archive)
+    shown = [one for one in found if one.opens or (one.outlet, one.cause) in is_open]
+    rows = [_outlet(row, records[row["name"]], success, today, shown) for row in named]
     insert(work, "outlets", rows)
     return found
 
@@ -100,7 +102,7 @@ def _outlet(
     today: Mapping[str, int],
     found: Sequence[Finding],
 ) -> tuple[Any, ...]:
-    own = [finding for finding in found if finding.outlet == record.outlet and finding.opens]
+    own = [finding for finding in found if finding.outlet == record.outlet]
     last_success_at = success.get(record.outlet)
     state, note = _state(row["group"], record, last_success_at, own)
     return (

@@ -95,7 +95,8 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._tell)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # else `nohup` has said so
+                signal.signal(number, self._tell)
         self._end_left_behind()
         return self
 

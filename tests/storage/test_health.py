@@ -247,3 +247,20 @@ def test_our_line_is_well_again_once_something_could_be_connected_to(house):
             house.ask(outcome=outcome, at=at)
         house.follow(at)
         assert incidents_of(house) == [(None, "line down", NOON, closed_at)]
+
+
+def test_an_outlet_shows_what_is_wrong_with_it_while_its_incident_is_open(house, incoming):
+    house.name("quay")
+    with open_work(house.folder) as work:
+        counts = dict.fromkeys(range(3, 20), 20) | {0: 2, 1: 2, 2: 20}
+        items = [
+            incoming("quay", f"{day}-{number}", [f"Day {day}."], minutes=-60 * 24 * day - 30)
+            for day, count in counts.items()
+            for number in range(count)
+        ]
+        load_articles(work, items)
+    few = ("changed", "20, 2, 2 articles a day, usually 20")
+    assert completed(house, "quay")["quay"] == few
+    at = NOON + DAY  # nothing came since: that is no silence yet, and not well either
+    assert completed(house, "quay", at=at)["quay"] == ("changed", "2, 2, 0 articles a day, usually 20")
+    assert incidents_of(house) == [("quay", "fewer", NOON, None)]

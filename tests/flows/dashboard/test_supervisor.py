@@ -63,3 +63,11 @@ def test_a_log_that_is_long_is_put_aside_while_its_process_writes_on(tmp_path):
         put_aside(log, longer_than=8)
         server.write(b"now")
     assert (log.read_text(), (tmp_path / "server.log.1").read_text()) == ("now", "long ago, still")
+
+
+@pytest.mark.usefixtures("_signals_as_they_were")
+@pytest.mark.parametrize("before", [signal.SIG_IGN, signal.SIG_DFL])
+def test_under_nohup_the_end_of_the_terminal_is_no_end(tmp_path, before):
+    signal.signal(signal.SIGHUP, before)
+    with Supervisor(Commands((), (), (), (), (), ()), {}, tmp_path, 1, print):
+        assert (signal.getsignal(signal.SIGHUP) == signal.SIG_IGN) == (before == signal.SIG_IGN)
