@@ -39,7 +39,7 @@ def saved_pages(paths: Iterable[Path], url: str | None) -> Iterator[SavedPage]:
     """The pages of files, of folders, and of JSON-lines. Raises UnreadableInputError."""
     for path in paths:
         if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES)
+            found = pages_in(path)
             if not found:
                 raise UnreadableInputError(f"{path}: no HTML in this folder (.html, .htm, .xhtml)")
             yield from (_page(file, file.relative_to(path).as_posix(), url) for file in found)
@@ -47,6 +47,11 @@ def saved_pages(paths: Iterable[Path], url: str | None) -> Iterator[SavedPage]:
             yield from _pages_of_lines(path, url)
         else:
             yield _page(path, path.stem, url)
+
+
+def pages_in(folder: Path) -> list[Path]:
+    """The HTML files in *folder* and below, in their order; mirrors of sites have folders that are named like pages."""
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES and not file.is_dir())
 
 
 def _page(path: Path, page_id: str, url: str | None) -> SavedPage:

@@ -19,7 +19,7 @@ from extractors.pages.origin import stated_url
 from extractors.urls import UnusableUrl, canonical, host_of
 from flows.collect import Collected
 from flows.desk import ARCHIVE_FILE, LIMITS, utc_now
-from flows.files.extract import LINES_SUFFIXES, PAGE_SUFFIXES, UnreadableInputError, json_lines, json_object
+from flows.files.extract import LINES_SUFFIXES, UnreadableInputError, json_lines, json_object, pages_in
 from flows.files.warc import Capture, is_warc, read_captures
 from flows.load import TEXT, content_of
 from flows.pipeline import Progress, Report, Run, clean_and_load, complete, entered
@@ -91,7 +91,7 @@ def _say_nothing(line: str) -> None:
 def records_of(path: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
     """The records at *path*: WARC, JSON-lines of articles, or a folder of HTML or WARC. Raises UnreadableInputError."""
     if path.is_dir():
-        if not any(file.suffix.lower() in PAGE_SUFFIXES or is_warc(file) for file in path.rglob("*")):
+        if not pages_in(path) and not any(is_warc(file) for file in path.rglob("*")):
             raise UnreadableInputError(f"{path}: neither HTML nor WARC in this folder; JSON-lines are named one by one")
         return chain(_pages(path, outlet, complain), _captures_of_folder(path, outlet, complain))
     if is_warc(path):
@@ -143,7 +143,7 @@ def _moment(value: object) -> str | None:
 
 def _pages(folder: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
     known = _known_urls(folder / URLS_FILE)
-    for file in sorted(file for file in folder.rglob("*") if file.suffix.lower() in PAGE_SUFFIXES):
+    for file in pages_in(folder):
         row = known.get(file.relative_to(folder).as_posix(), {})
         try:
             content = file.read_bytes()

@@ -142,6 +142,13 @@ def test_a_folder_of_pages_is_named_by_its_table_of_urls(tmp_path, page):
     ]
 
 
+def test_a_folder_that_is_named_like_a_page_is_none(tmp_path, page):
+    (tmp_path / "ferry.html").mkdir()
+    (tmp_path / "ferry.html" / "amp.html").write_text(page("ferry", canonical=FERRY))
+    ((record,), complaints) = records(tmp_path)
+    assert (record.entry.url, complaints) == (FERRY, [])
+
+
 def test_a_page_may_say_itself_where_it_came_from(tmp_path, page):
     (tmp_path / "a.html").write_text(page("ferry", canonical=FERRY))
     (tmp_path / "b.html").write_text(page("market"))
