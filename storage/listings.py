@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -45,16 +45,34 @@ def remembered(archive: Archive, outlet: str) -> tuple[Listing, ...]:
 
 
 def named(archive: Archive, url: str, outlet: str, kind: str) -> Listing:
-    """The listing at *url*, with the validators of its last answer."""
+    """The listing at *url*, with the validators of its last answer: *outlet*'s, whosesoever it was before."""
     row = archive.execute("SELECT * FROM listings WHERE url = ?", (url,)).fetchone()
-    return _listing(row) if row else Listing(url, outlet, kind)
+    return replace(_listing(row), outlet=outlet) if row else Listing(url, outlet, kind)
 
 
 def remember(archive: Archive, listing: Listing, *, found: bool) -> None:
-    """Keeps that *outlet* has this listing."""
+    """Keeps that *outlet* has this listing, which one that is not watched any more leaves to it."""
     archive.execute(
-        "INSERT INTO listings (url, outlet, kind, found) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        "INSERT INTO listings (url, outlet, kind, found) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET found = max(found, excluded.found AND kind = excluded.kind)",
         (listing.url, listing.outlet, listing.kind, found),
+    )
+    left = archive.execute(
+        "SELECT outlet FROM listings WHERE url = ? AND outlet <> ?"
+        ' AND NOT EXISTS (SELECT 1 FROM outlets WHERE name = outlet AND "group" IS NOT NULL)',
+        (listing.url, listing.outlet),
+    ).fetchone()
+    if left:
+        _take_over(archive, listing, left["outlet"])
+
+
+def _take_over(archive: Archive, listing: Listing, before: str) -> None:
+    """From an outlet that the settings have renamed or taken out: with its URLs that nobody would ask any more."""
+    archive.execute("UPDATE listings SET outlet = ? WHERE url = ?", (listing.outlet, listing.url))
+    archive.execute(
+        "UPDATE urls SET outlet = ?, reason = reason"  # a change that the database is told of
+        " WHERE outlet = ? AND discovered_by = ? AND state = 'waiting'",
+        (listing.outlet, before, listing.url),
     )
 
 

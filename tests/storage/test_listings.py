@@ -2,6 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from extractors.model import FeedEntry
+from extractors.outcomes import Reason
+from storage import runs, urls
 from storage.listings import Listing, answered, named, remember, remembered
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -56,3 +59,30 @@ def test_feeds_that_were_found_are_remembered_in_the_order_of_their_finding(arch
     remember(archive, Listing("http://quay.news/stated", "quay", "feed"), found=False)
     remember(archive, Listing("http://pier.news/feed", "pier", "feed"), found=True)
     assert [found.url.rsplit("/", 1)[1] for found in remembered(archive, "quay")] == ["world", "business", "arts"]
+
+
+def test_a_listing_that_the_settings_named_once_and_then_was_found_is_remembered(archive):
+    for found in (False, True, False):
+        remember(archive, Listing(FEED, "quay", "feed"), found=found)
+    assert [found.url for found in remembered(archive, "quay")] == [FEED]
+
+
+def states(archive):
+    rows = archive.execute("SELECT url, outlet FROM urls ORDER BY url").fetchall()
+    return {row["url"].rsplit("/", 1)[1]: row["outlet"] for row in rows}
+
+
+@pytest.mark.usefixtures("listing")
+@pytest.mark.parametrize(("still_watched", "owner"), [([], "harbour"), (["quay"], "quay")])
+def test_an_outlet_under_a_new_name_goes_on_where_the_old_one_was(archive, still_watched, owner):
+    def watch(*names):
+        runs.watch(archive, [runs.OutletRow(name, "http://quay.news/", "all") for name in names], NOON)
+
+    watch("quay")
+    urls.discover(archive, "quay", FEED, [(FeedEntry("http://quay.news/a"), Reason.NEW)], NOON)
+    watch("harbour", *still_watched)
+    known = named(archive, FEED, "harbour", "feed")
+    remember(archive, known, found=True)
+    assert (known.outlet, known.etag) == ("harbour", 'W/"ferry"')
+    assert states(archive) == {"a": owner}
+    assert [found.url for found in remembered(archive, owner)] == [FEED]
