@@ -171,6 +171,7 @@ def take_out_of_archive(
         forgotten.enter(archive, "url", map(identity_of, found.urls), now)
         _strip_urls(archive, found.urls)
         answers = _delete_rows(archive, found)
+        _drop_answers_of(archive, found.host)
         _drop_unused_bodies(archive)
         told = [body_id for body_id, _, content in _bodies(archive, stays) if has_run(content, runs)]
         listings = _listings(archive)
@@ -195,6 +196,19 @@ def _delete_rows(archive: Archive, found: Found) -> int:
             case _:
                 archive.execute(f"DELETE FROM {table} WHERE fetch_id NOT IN (SELECT fetch_id FROM fetches)")  # noqa: S608 - the same
     return answers
+
+
+def _drop_answers_of(archive: Archive, host: str | None) -> None:
+    """Takes away what *host* sent under URLs of others, such as a wall to which a short address had led."""
+    if host is None:
+        return
+    rows = archive.execute(
+        "SELECT fetch_id, coalesce(final_url, url) AS address FROM fetches"
+        " WHERE body_id IS NOT NULL AND purpose NOT IN ('robots', 'tdmrep')"
+    )
+    for row in rows.fetchall():
+        if host in hosts_of(row["address"]):
+            fetches.drop_body(archive, row["fetch_id"])
 
 
 _COLUMNS = """

@@ -4,22 +4,28 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import duckdb
 import pytest
 import zstandard
 
+from extractors.outcomes import Reason
 from flows.files.imports import import_records
 from flows.maintenance.forget import UnknownSubjectError, forget, look_up, subject_of
 from flows.pipeline import Unwatched, run_group
 from flows.settings import load_settings
-from storage.archive import ArchiveError, open_archive
+from storage import fetches
+from storage.archive import ArchiveError, open_archive, transaction
+from storage.fetches import Fetch
 from storage.lock import LockedError, run_lock
 from storage.query import read
 
 pytest_plugins = "tests.flows.cli.outlet"
 
 
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 EDITED = "Ferry sails into a storm of old rope"
 
 
@@ -282,6 +288,17 @@ def test_a_host_goes_with_all_below_it_and_stays_out(desk, tmp_path, stories):
     assert desk.holds(*stories["ferry"], texts[0][1]) == []
     imported(desk, tmp_path, ("quay.news", "new", stories["ferry"]))
     assert desk.rows("SELECT url FROM articles") == [("http://pier.news/c",)]
+
+
+def test_what_a_host_sent_under_the_address_of_another_goes_with_it(desk, tmp_path, stories):
+    imported(desk, tmp_path, ("quay.news", "a", stories["ferry"]))
+    wall = "<p>Whoever subscribes to the Quay may read how it went on."
+    with open_archive(desk.folder / "pages.sqlite") as archive, transaction(archive):
+        for address in ("http://quay.news/wall", "http://pier.news/wall"):
+            sent = Fetch("http://sho.rt/x", "pier", "page", NOON, Reason.PAYWALL, final_url=address)
+            fetches.record(archive, 1, replace(sent, content=f"{wall} {address}".encode()))
+    forget(desk.folder, "quay.news", Unwatched())
+    assert desk.archive("SELECT final_url FROM fetches WHERE body_id > 0") == [("http://pier.news/wall",)]
 
 
 def test_what_is_not_on_file_is_named(filled, site):
