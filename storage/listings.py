@@ -54,7 +54,7 @@ def remember(archive: Archive, listing: Listing, *, found: bool) -> None:
     """Keeps that *outlet* has this listing, which one that is not watched any more leaves to it."""
     archive.execute(
         "INSERT INTO listings (url, outlet, kind, found) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET found = max(found, excluded.found AND kind = excluded.kind)",
+        " ON CONFLICT (url) DO UPDATE SET found = true WHERE excluded.found AND NOT found AND kind = excluded.kind",
         (listing.url, listing.outlet, listing.kind, found),
     )
     left = archive.execute(
