@@ -36,7 +36,7 @@ def closed(incident: Incident) -> str:
 
 def mentioned(mention: Mention) -> str:
     """``"Pertamina" in meridian: Fuel prices rise``."""
-    return f'"{mention.word}" in {mention.outlet}: {visible(mention.title)}'
+    return f'"{mention.word}" in {mention.outlet}: {visible(mention.title) or mention.url}'
 
 
 def visible(text: str) -> str:

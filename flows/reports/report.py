@@ -36,8 +36,9 @@ def escaped(text: str) -> str:
 
 
 def link(title: str, url: str) -> str:
-    """*title* as a link to *url*, if that is one of the web."""
-    return f"[{escaped(title)}]({quote(url, safe=IN_ADDRESSES)})" if is_http(url) else escaped(title)
+    """*title* as a link to *url*, if that is one of the web; a page without a headline is known by its address."""
+    words = escaped(title) or escaped(url)
+    return f"[{words}]({quote(url, safe=IN_ADDRESSES)})" if is_http(url) else words
 
 
 def table_of(overview: Overview) -> list[dict[str, str | int | float]]:

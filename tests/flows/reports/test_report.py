@@ -138,6 +138,13 @@ def test_stories_link_to_the_article_that_was_first():
     assert markup.count("<a ") == 1
 
 
+def test_a_story_without_a_headline_is_known_by_its_address():
+    story = Story("", "http://quay.news/a?b=1", "quay", 1, 1, None)
+    _, markup = rendered(stories([story]).splitlines()[-1])
+    assert '<a href="http://quay.news/a?b=1">http://quay.news/a?b=1</a>' in markup
+    assert ">http://quay.news/a?b=1</a>" in html_page(overview(stories=(story,)), NOON)
+
+
 def test_an_end_of_an_incident_is_told():
     assert (
         "our own line : line down: no outlet could be reached (since 2031-05-04 12:00 UTC, well again since"
