@@ -287,6 +287,7 @@ def take_out_of_work(work: Database, found: Found, words: Words, runs: Mapping[i
     for table, column in _columns(work, ("url", "final_url")):
         work.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest($1::VARCHAR[]))", [urls])  # noqa: S608 - the same
     work.execute("DELETE FROM private.paragraph_texts WHERE text_id NOT IN (SELECT text_id FROM private.paragraphs)")
+    work.execute("DELETE FROM private.recurring WHERE print NOT IN (SELECT print FROM private.prints)")
     work.execute(  # lines of other pages that led to it
         "DELETE FROM removed_text WHERE EXISTS (SELECT 1 FROM (SELECT unnest($1::VARCHAR[]) AS gone)"
         " WHERE contains(lower(text), lower(gone)))",

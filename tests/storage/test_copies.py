@@ -10,6 +10,7 @@ from extractors.copies.thresholds import CROWD, MOST_CANDIDATES, SPEAKERS
 from flows.compare import compare
 from storage import copies
 from storage.articles import load_articles
+from storage.forget import Found, Words, take_out_of_work
 from storage.query import read
 from storage.work import WORK_FILE, insert, open_work
 
@@ -385,3 +386,12 @@ def test_a_background_is_no_shared_prose_when_another_turns_out_to_recur_too(lib
     library.compare(*others, *pair)
     library.compare(*(incoming("quay", f"new-{number}", [*prose(f"new-{number}"), *footer]) for number in range(4)))
     assert library.rows("SELECT kind, shared_words < 60 FROM copies") == [("partial", True)]
+
+
+def test_of_a_background_that_was_taken_down_nothing_is_known(library, incoming, prose):
+    _, others = over_background(incoming, prose)
+    library.compare(*others)
+    assert library.rows("SELECT count(*) > 0 FROM private.recurring") == [(True,)]
+    with open_work(library.folder) as work:
+        take_out_of_work(work, Found(None, (), tuple(ids(*others))), Words((), (), ()), {})
+    assert library.rows("FROM private.recurring") == []
