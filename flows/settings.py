@@ -7,7 +7,7 @@ import re
 import tomllib
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -155,6 +155,13 @@ class Group(Section):
         """From one run to the next: the shortest that comes."""
         runs = [at.astimezone(UTC) for at in islice(CronSim(self.cron, now.astimezone(self.zone)), 6)]
         return min((later - earlier for earlier, later in pairwise(runs)), default=timedelta(days=1))
+
+    def longest_pause(self, now: datetime) -> timedelta:
+        """From one run to the next: the longest that begins within a week, such as a weekend."""
+        pauses = pairwise(at.astimezone(UTC) for at in CronSim(self.cron, now.astimezone(self.zone)))
+        first = next(pauses)
+        others = takewhile(lambda pause: pause[0] < now + timedelta(days=7), pauses)
+        return max(later - earlier for earlier, later in chain([first], others))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -36,7 +36,8 @@ DAYS_FEW = 30
 #: What is compacted or published whole needs room for a copy of the database.
 COPIES_NEEDED = 2
 
-#: A schedule that is well has a run in this time; a page that waits longer for its verdict belongs to nobody's run.
+#: A schedule that is well has a run in this time, or in the pause that it makes by itself (a weekend) and this; a page
+#: that waits longer for its verdict belongs to nobody's run.
 IDLE = timedelta(days=1)
 
 
@@ -84,11 +85,15 @@ class Examination:
         return all(finding.verdict != "wrong" for finding in self.findings)
 
 
-def examine(folder: Path, archive: Archive, pages_days: int, now: datetime) -> Examination:
-    """Looks at *folder*, whose raw pages are kept for *pages_days* (0: for ever)."""
+def examine(folder: Path, archive: Archive, pages_days: int, pause: timedelta, now: datetime) -> Examination:
+    """Looks at *folder*, whose raw pages are kept for *pages_days* (0: for ever); its runs *pause* so long at most."""
     sizes = _sizes(folder)
     growth = _growth(archive, sizes, pages_days, now)
-    findings = [_disk(sizes, growth), *_of_archive(archive, now), *_leftovers(folder)]
+    findings = [
+        _disk(sizes, growth),
+        *_of_archive(archive, IDLE if pause <= IDLE else pause + IDLE, now),
+        *_leftovers(folder),
+    ]
     try:
         with connect(str(published(folder).resolve())) as news:
             findings += [*_database(news), *_agreement(news, archive)]
@@ -149,7 +154,7 @@ def _disk(sizes: Sizes, growth: Growth) -> Finding:
     return Finding("disk", verdict, found, "make room, or keep raw pages for less long (retention.pages_days)")
 
 
-def _of_archive(archive: Archive, now: datetime) -> Iterator[Finding]:
+def _of_archive(archive: Archive, idle: timedelta, now: datetime) -> Iterator[Finding]:
     damage = _damage(archive)
     yield _none_of("archive file", [damage] if damage else [], "is damaged", "put back a copy of pages.sqlite")
     missing = _column(
@@ -164,14 +169,18 @@ def _of_archive(archive: Archive, now: datetime) -> Iterator[Finding]:
     stuck = _column(
         archive,
         "SELECT urls.url FROM urls JOIN fetches ON page_id = fetch_id WHERE requested_at < ?",
-        to_text(now - IDLE),
+        to_text(now - idle),
     )
     yield _none_of(
-        "pages without a verdict", stuck, "wait for more than a day", "run their outlet's group", wrong=False
+        "pages without a verdict",
+        stuck,
+        "wait for longer than from one run to the next",
+        "run their outlet's group",
+        wrong=False,
     )
     (last,) = archive.execute("SELECT max(finished_at) FROM runs WHERE outcome = 'completed'").fetchone()
     last_at = from_text(last)
-    if last_at is None or now - last_at > IDLE:
+    if last_at is None or now - last_at > idle:
         found = f"none completed since {last_at:%Y-%m-%d %H:%M} UTC" if last_at else "none has completed"
         yield Finding("last run", "warning", found, "type wirewatch run, or look at the schedule")
     else:

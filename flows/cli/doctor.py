@@ -29,7 +29,9 @@ def doctor(config: Config = None, *, as_json: AsJson = False) -> None:
         if not (folder / ARCHIVE_FILE).exists():
             raise NothingPublishedError(f"{folder}: there is no data yet: type wirewatch run first")
         with open_archive(folder / ARCHIVE_FILE) as archive:
-            found = examine(folder, archive, settings.retention.pages_days, utc_now())
+            now = utc_now()
+            pause = min(group.longest_pause(now) for group in settings.all_groups)
+            found = examine(folder, archive, settings.retention.pages_days, pause, now)
     if as_json:
         say(json.dumps(asdict(found) | {"well": found.is_well}, ensure_ascii=False))
     else:

@@ -359,3 +359,10 @@ def test_the_cadence_of_a_group_is_the_shortest_time_from_run_to_run(cron, minut
 def test_the_cadence_of_a_group_is_that_of_the_clock_that_is_not_put_back(zone, cron, minutes):
     before = datetime(2026, 10, 25, 0, 5, tzinfo=UTC)  # 02:05 in Paris, where it is 02:00 once more at 01:00 UTC
     assert Group(cron=cron, timezone=zone).cadence(before) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("cron", "hours"), [("*/30 * * * *", 0.5), ("0 9-17 * * 1-5", 64), ("0 9 * * 1", 7 * 24), ("0 9 1 * *", 30 * 24)]
+)
+def test_the_longest_pause_of_a_group_is_that_of_its_week(cron, hours):
+    assert Group(cron=cron).longest_pause(datetime(2031, 5, 5, 12, tzinfo=UTC)) == timedelta(hours=hours)

@@ -1,6 +1,7 @@
 import json
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
@@ -128,3 +129,12 @@ def test_before_the_first_run_there_is_advice(wirewatch, settings_file):
     done = wirewatch("doctor", "--config", settings_file())
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "type wirewatch run first" in done.stderr
+
+
+@pytest.mark.parametrize(("cron", "amiss"), [("*/30 * * * *", {"last run": "warning"}), ("0 9 * * 1", {})])
+def test_a_schedule_that_rests_for_a_week_is_not_one_that_does_not_run(doctor, folder, cron, amiss):
+    with (folder / "wirewatch.toml").open("a") as settings:
+        settings.write(f'[[group]]\ncron = "{cron}"\n')
+    days_ago = (datetime.now(UTC) - timedelta(days=3)).isoformat(timespec="microseconds")
+    in_archive(folder, f"UPDATE runs SET finished_at = '{days_ago}'")
+    assert doctor() == (0, amiss)
