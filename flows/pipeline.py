@@ -27,7 +27,7 @@ from storage.compaction import compact_if_outgrown
 from storage.incidents import News
 from storage.lock import IMPORT, import_lock, run_lock, writer_lock
 from storage.publishing import publish
-from storage.work import open_work
+from storage.work import WORK_FILE, WorkError, open_work
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from flows.desk import Desk
     from flows.settings import Outlet, Settings
+    from storage.archive import Archive
 
 log = logging.getLogger(__name__)
 
@@ -182,12 +183,17 @@ async def run_group(  # noqa: PLR0913 - what to run, and who looks on
 
 @contextmanager
 def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> Iterator[int]:
-    """The row of a run in the archive; it says how the run ended. Imports wait, others raise LockedError."""
+    """The row of a run in the archive; it says how the run ended. Imports wait, others raise LockedError.
+
+    Raises WorkError where the database of an archive that has been loaded is gone: a new one would be published in
+    place of all that readers see.
+    """
     folder = settings.data_folder
     folder.mkdir(parents=True, exist_ok=True)
     rows = [runs.OutletRow(o.name, o.home, o.group, o.language, o.agency) for o in settings.outlets]
     lock = import_lock(folder) if group == IMPORT else run_lock(folder, group)
     with lock, open_archive(folder / ARCHIVE_FILE) as archive:
+        _refuse_an_empty_database(folder, archive)
         runs.watch(archive, rows, utc_now())
         run_id = runs.start(archive, group, utc_now(), flow_run_id)
         try:
@@ -196,6 +202,11 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
             is_our_fault = isinstance(error, Exception)
             runs.finish(archive, run_id, "failed" if is_our_fault else "interrupted", {}, utc_now())
             raise
+
+
+def _refuse_an_empty_database(folder: Path, archive: Archive) -> None:
+    if not (folder / WORK_FILE).exists() and loads.count(archive) and not (folder / WORK_FILE).exists():
+        raise WorkError(f"{folder / WORK_FILE}: is gone: wirewatch rebuild makes it anew from the archive")
 
 
 async def complete(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from storage.archive import from_text, to_text
-from storage.publishing import NothingPublishedError, published
+from storage.publishing import NothingPublishedError, PublishingError, published
 from storage.query import connect
 from storage.work import column_of
 
@@ -99,6 +99,8 @@ def examine(folder: Path, archive: Archive, pages_days: int, pause: timedelta, n
             findings += [*_database(news), *_agreement(news, archive)]
     except NothingPublishedError as error:
         findings.append(Finding("published file", "warning", str(error), "type wirewatch run"))
+    except PublishingError as error:
+        findings.append(Finding("published file", "wrong", str(error), "type wirewatch rebuild"))
     except duckdb.Error as error:
         said = " ".join(str(error).split())
         findings.append(Finding("published file", "wrong", f"it cannot be read: {said}", "type wirewatch rebuild"))

@@ -44,7 +44,7 @@ class NothingPublishedError(Exception):
 
 
 class PublishingError(Exception):
-    """What was to be published does not hold what the database holds; the generation before stays."""
+    """What is published cannot be read, or what was to be is no copy of the database; the generation before stays."""
 
 
 def publish(folder: Path) -> Path:
@@ -68,7 +68,7 @@ def published(folder: Path) -> Path:
     """The file that people query; a new generation where someone keeps all others out, or an older version made it.
 
     A client that opens a file for writing, as ``duckdb news.duckdb`` does, has it for itself, and keeps it. Raises
-    NothingPublishedError, and WorkError where a newer version made it.
+    NothingPublishedError, PublishingError for a file that is damaged, WorkError for one of a newer version.
     """
     link = folder / PUBLISHED_FILE
     if not link.exists():
@@ -84,8 +84,11 @@ def published(folder: Path) -> Path:
 def _is_of_an_older_version(path: Path) -> bool:
     try:
         return not is_up_to_date(path)
-    except duckdb.Error:  # whoever reads it says what is wrong with it
-        return False
+    except duckdb.Error as error:
+        said = " ".join(str(error).split())
+        if "Conflicting lock" in said:  # since we looked
+            return False
+        raise PublishingError(f"{path}: it cannot be read: {said}: type wirewatch rebuild") from error
 
 
 def _publish_anew(folder: Path, link: Path) -> None:

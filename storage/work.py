@@ -79,7 +79,10 @@ def _connect(path: Path) -> Database:
         with disk_errors(path):
             return duckdb.connect(str(path), config=CONFIG)
     except duckdb.Error as error:
-        raise WorkError(f"{path}: cannot be used: {' '.join(str(error).split())}") from error
+        said = " ".join(str(error).split())
+        is_open = "Conflicting lock" in said
+        advice = "close it there" if is_open else "wirewatch rebuild makes it anew from the archive"
+        raise WorkError(f"{path}: cannot be used: {said}: {advice}") from error
 
 
 def put_in_place(made: Path, folder: Path) -> None:

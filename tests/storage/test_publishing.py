@@ -75,6 +75,13 @@ def test_what_a_file_manager_left_is_no_hindrance(tmp_path):
     assert numbers(published(tmp_path)) == [1, 2]
 
 
+def test_a_published_file_that_is_damaged_is_named_with_what_to_do(tmp_path):
+    add(tmp_path, 1)
+    publish(tmp_path).write_bytes(b"minutes of the harbour council" * 1000)
+    with pytest.raises(PublishingError, match=r"news\.duckdb: it cannot be read: .*: type wirewatch rebuild"):
+        published(tmp_path)
+
+
 def test_the_folder_can_be_moved(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()

@@ -7,9 +7,11 @@ from extractors.ids import hash63
 from flows.files.extract import UnreadableInputError
 from flows.files.imports import import_records, records_of
 from flows.load import TEXT
+from flows.maintenance.rebuild import rebuild
 from flows.pipeline import Unwatched, run_group
 from flows.settings import load_settings
 from storage.query import read
+from storage.work import WorkError
 
 pytest_plugins = "tests.flows.cli.outlet"
 
@@ -317,3 +319,15 @@ def test_pages_are_imported_with_their_body_extracted(desk, tmp_path, page, stor
 def test_a_file_without_a_usable_line_changes_nothing(desk, tmp_path):
     desk.take(lines(tmp_path, "", ""))
     assert desk.rows("FROM articles") == desk.rows("FROM urls") == []
+
+
+def test_without_its_database_an_archive_is_not_published_as_empty(desk, tmp_path, articles):
+    desk.take(lines(tmp_path, *articles[:2]))
+    before = desk.dump()
+    (desk.settings.data_folder / "work.duckdb").unlink()
+    with pytest.raises(WorkError, match=r"work\.duckdb: is gone: wirewatch rebuild makes it anew from the archive"):
+        desk.take(lines(tmp_path, *articles))
+    assert desk.dump() == before
+    rebuild(desk.settings, Unwatched())
+    assert desk.dump() == before
+    assert desk.take(lines(tmp_path, *articles)).new_articles == 1
