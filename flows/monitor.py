@@ -97,7 +97,7 @@ async def digest(days: int = 1, config: str = "") -> State[str]:
     """
     try:
         news = published(load_settings(Path(config) if config else None).data_folder)
-    except (SettingsError, NothingPublishedError) as error:
+    except (SettingsError, NothingPublishedError, PublishingError, WorkError) as error:
         return Failed(message=str(error), data=str(error))
     overview = read_overview(news, utc_now() - timedelta(days=days))
     page = digest_page(overview)
