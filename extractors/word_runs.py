@@ -44,5 +44,19 @@ def has_run(content: bytes, wanted: Mapping[int, frozenset[str]]) -> bool:
     return any(not runs.isdisjoint(_runs(words, length)) for length, runs in wanted.items())
 
 
+def standing_in(texts: Iterable[str], lines: Iterable[str]) -> frozenset[str]:
+    """Those of *texts* that stand in *lines*, however these are cut: each of their runs does."""
+    runs = {text: runs_of([text]) for text in texts}
+    wanted = runs_of(runs)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for line in lines:
+        words = words_of(fold(line))
+        for length, of_length in wanted.items():
+            found[length] |= of_length.intersection(_runs(words, length))
+    return frozenset(
+        text for text, own in runs.items() if own and all(found[length] >= its for length, its in own.items())
+    )
+
+
 def _runs(words: list[str], length: int) -> Iterator[str]:
     return (" ".join(words[start : start + length]) for start in range(len(words) - length + 1))

@@ -18,7 +18,7 @@ from extractors.model import FeedEntry
 from extractors.outcomes import Reason, State
 from extractors.redaction import shown
 from extractors.urls import hosts_of, identity_of
-from extractors.word_runs import has_run
+from extractors.word_runs import has_run, standing_in
 from storage import fetches, forgotten, loads
 from storage.archive import ArchiveError, transaction
 from storage.compaction import compact
@@ -59,7 +59,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """An article of another outlet that carries the same text, and stays."""
+    """An article that carries a passage of the text, or once did, and stays."""
 
     article_id: int
     url: str
@@ -67,10 +67,9 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that go, and who else has them."""
+    """The words that go, and who else has words of the same articles."""
 
-    texts: tuple[str, ...]  # headlines, paragraphs, what was taken out of them; of all versions
-    own: tuple[str, ...]  # those of them that stand nowhere else
+    own: tuple[str, ...]  # headlines, paragraphs, what was taken out of them, of all versions: what nobody else has
     elsewhere: tuple[Elsewhere, ...]
 
 
@@ -114,7 +113,7 @@ def _found(host: str | None, rows: Iterable[Row]) -> Found:
 
 
 def words_of(work: Database, found: Found) -> Words:
-    """All words of the articles in the database, and the articles elsewhere that carry a paragraph of them."""
+    """All words of the articles in the database, and the articles elsewhere that carry a passage of them, or did."""
     ids = list(found.article_ids)
     texts = column_of(
         work,
@@ -130,23 +129,33 @@ def words_of(work: Database, found: Found) -> Words:
     )
     elsewhere = work.execute(
         """
-        WITH these AS (SELECT unnest($1::BIGINT[]) AS article_id)
-        SELECT DISTINCT article_id, url FROM private.paragraphs JOIN private.articles USING (article_id)
-        WHERE text_id IN (SELECT text_id FROM private.paragraphs SEMI JOIN these USING (article_id))
-          AND article_id NOT IN (FROM these) ORDER BY url
+        WITH these AS (SELECT unnest($1::BIGINT[]) AS article_id), others AS (
+            SELECT article_id FROM private.paragraphs
+            WHERE text_id IN (SELECT text_id FROM private.paragraphs SEMI JOIN these USING (article_id))
+            UNION SELECT b_id FROM private.pairs WHERE a_id IN (FROM these)
+            UNION SELECT a_id FROM private.pairs WHERE b_id IN (FROM these)
+            UNION SELECT article_id FROM (SELECT article_id, unnest(string_split(text, chr(10))) AS line
+                                          FROM private.old_versions) WHERE line IN (SELECT unnest($2::VARCHAR[]))
+        )
+        SELECT article_id, url FROM private.articles SEMI JOIN others USING (article_id)
+        ANTI JOIN these USING (article_id) ORDER BY url
         """,
-        [ids],
+        [ids, texts],
     ).fetchall()
-    theirs = column_of(
+    told = column_of(
         work,
-        "SELECT title FROM private.articles WHERE article_id NOT IN (SELECT unnest($1::BIGINT[])) UNION"
-        " SELECT text FROM removed_text WHERE article_id NOT IN (SELECT unnest($1::BIGINT[])) UNION"
-        " SELECT text FROM private.paragraphs WHERE article_id IN (SELECT unnest($2::BIGINT[]))",
+        "SELECT title FROM versions WHERE article_id NOT IN (SELECT unnest($1::BIGINT[])) UNION"
+        " SELECT text FROM removed_text WHERE article_id NOT IN (SELECT unnest($1::BIGINT[]))",
         ids,
+    )
+    carried = column_of(
+        work,
+        "SELECT DISTINCT unnest(string_split(text, chr(10))) FROM versions"
+        " WHERE article_id IN (SELECT unnest($1::BIGINT[]))",
         [article_id for article_id, _ in elsewhere],
     )
-    own = sorted(set(texts) - set(theirs))
-    return Words(tuple(texts), tuple(own), tuple(Elsewhere(*row) for row in elsewhere))
+    own = sorted(set(texts) - set(told) - set(carried) - standing_in(texts, carried))
+    return Words(tuple(own), tuple(Elsewhere(*row) for row in elsewhere))
 
 
 def with_known(work: Database, found: Found) -> Found:
@@ -235,11 +244,11 @@ def tells(text: str, found: Found, runs: Mapping[int, frozenset[str]]) -> bool:
 def _strip_entries(archive: Archive, stays: Collection[str], tells: Callable[[str], bool]) -> None:
     """Takes the headlines that tell of it out of what listings said of other URLs, but for those in *stays*."""
     for table in ("urls", "loads"):
-        rows = archive.execute(f"SELECT rowid, url, entry FROM {table}").fetchall()  # noqa: S608 - our own tables
+        rows = archive.execute(f"SELECT rowid AS place, url, entry FROM {table}").fetchall()  # noqa: S608 - our own tables
         for row in rows:
             entry = entry_of(row)
             if entry.title and row["url"] not in stays and tells(entry.title):
-                told = (packed(replace(entry, title=None)), row["rowid"])
+                told = (packed(replace(entry, title=None)), row["place"])
                 archive.execute(f"UPDATE {table} SET entry = ? WHERE rowid = ?", told)  # noqa: S608 - the same
 
 
@@ -334,7 +343,8 @@ def _keep_only(folder: Path, generation: Path) -> None:
 
 def files_with(folder: Path, words: Words) -> tuple[Path, ...]:
     """The files in *folder* in which words that nobody else has still stand as they are."""
-    probes = [text.encode() for text in words.own if len(text) >= PROBE_CHARACTERS][:MOST_PROBES]
+    texts = sorted((text for text in words.own if len(text) >= PROBE_CHARACTERS), key=len, reverse=True)
+    probes = [text.encode() for text in texts[:MOST_PROBES]]
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return tuple(path for path in files if _holds_one(path, probes))
 

@@ -2,7 +2,7 @@ from html import escape
 
 import pytest
 
-from extractors.word_runs import has_run, runs_of
+from extractors.word_runs import has_run, runs_of, standing_in
 
 TEXT = "The ferry between Quarrow and Ilmora carried “nearly 200” passengers again on Monday, five weeks after."
 
@@ -38,3 +38,10 @@ def test_a_short_headline_counts_as_a_whole_and_a_word_or_two_do_not():
 
 def test_scripts_without_spaces_are_read_by_the_letter():
     assert has_run("<p>夸罗和伊尔莫拉之间的渡轮周一再次载客</p>".encode(), runs_of(["伊尔莫拉之间的渡轮"]))
+
+
+def test_a_text_stands_in_another_that_is_cut_elsewhere_and_a_changed_one_does_not():
+    other = "Nobody had asked the mayor of Ilmora about any of this before."
+    lines = ["It rained. " + TEXT.replace("“", '"').replace("”", '"') + " Nobody had asked", "the mayor of Ilmora."]
+    texts = [TEXT, "five weeks after", "Ilmora", other, TEXT.replace("Monday", "Tuesday")]
+    assert standing_in(texts, lines) == {TEXT, "five weeks after"}

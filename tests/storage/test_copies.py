@@ -393,5 +393,5 @@ def test_of_a_background_that_was_taken_down_nothing_is_known(library, incoming,
     library.compare(*others)
     assert library.rows("SELECT count(*) > 0 FROM private.recurring") == [(True,)]
     with open_work(library.folder) as work:
-        take_out_of_work(work, Found(None, (), tuple(ids(*others))), Words((), (), ()), {})
+        take_out_of_work(work, Found(None, (), tuple(ids(*others))), Words((), ()), {})
     assert library.rows("FROM private.recurring") == []

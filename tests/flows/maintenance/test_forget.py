@@ -271,6 +271,26 @@ def test_a_copy_elsewhere_stays_is_named_and_has_its_own_story(desk, tmp_path, s
     assert desk.archive("SELECT count(*) FROM bodies") == [(1,)]
 
 
+def test_a_copy_elsewhere_stays_with_its_page_however_it_cuts_the_text(desk, tmp_path, stories):
+    headline, *paragraphs = stories["ferry"]
+    whole = [headline, " ".join([*paragraphs, stories["market"][1]])]
+    imported(desk, tmp_path, ("quay.news", "a", stories["ferry"]), ("pier.news", "b", whole))
+    receipt = forget(desk.folder, "http://quay.news/a", Unwatched())
+    assert (receipt.carried_by, receipt.still_in) == (("http://pier.news/b",), ())
+    assert desk.rows("SELECT text FROM articles") == [(whole[1],)]
+    assert desk.archive("SELECT count(*) FROM bodies") == [(1,)]
+
+
+def test_a_copy_elsewhere_that_was_rewritten_since_keeps_what_it_once_said(desk, tmp_path, stories):
+    imported(desk, tmp_path, ("quay.news", "a", stories["ferry"]), ("pier.news", "b", stories["ferry"]))
+    imported(desk, tmp_path, ("pier.news", "b", stories["market"]))
+    assert desk.rows("SELECT count(*) FROM copies") == [(0,)]
+    receipt = forget(desk.folder, "http://quay.news/a", Unwatched())
+    assert (receipt.carried_by, receipt.still_in) == (("http://pier.news/b",), ())
+    assert desk.rows("SELECT count(*) FROM versions") == [(2,)]
+    assert desk.archive("SELECT count(*) FROM bodies") == [(2,)]
+
+
 def test_a_host_goes_with_all_below_it_and_stays_out(desk, tmp_path, stories):
     texts = [
         ("Headline of a day", " ".join(random.Random(n).choices(stories["market"][1].split(), k=40))) for n in (1, 2)
