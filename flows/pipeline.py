@@ -185,15 +185,14 @@ async def run_group(  # noqa: PLR0913 - what to run, and who looks on
 def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> Iterator[int]:
     """The row of a run in the archive; it says how the run ended. Imports wait, others raise LockedError.
 
-    Raises WorkError where the database of an archive that has been loaded is gone: a new one would be published in
-    place of all that readers see.
+    Raises WorkError where the database is gone.
     """
     folder = settings.data_folder
     folder.mkdir(parents=True, exist_ok=True)
     rows = [runs.OutletRow(o.name, o.home, o.group, o.language, o.agency) for o in settings.outlets]
     lock = import_lock(folder) if group == IMPORT else run_lock(folder, group)
     with lock, open_archive(folder / ARCHIVE_FILE) as archive:
-        _refuse_an_empty_database(folder, archive)
+        refuse_an_empty_database(folder, archive)
         runs.watch(archive, rows, utc_now())
         run_id = runs.start(archive, group, utc_now(), flow_run_id)
         try:
@@ -204,7 +203,12 @@ def entered(settings: Settings, group: str, flow_run_id: str | None = None) -> I
             raise
 
 
-def _refuse_an_empty_database(folder: Path, archive: Archive) -> None:
+def refuse_an_empty_database(folder: Path, archive: Archive) -> None:
+    """Raises WorkError where that of an archive that has been loaded is gone.
+
+    A new one would be published in place of all that readers see. It is looked for twice: another run may just have
+    made the first.
+    """
     if not (folder / WORK_FILE).exists() and loads.count(archive) and not (folder / WORK_FILE).exists():
         raise WorkError(f"{folder / WORK_FILE}: is gone: wirewatch rebuild makes it anew from the archive")
 

@@ -10,6 +10,7 @@ from extractors.urls import canonical
 from extractors.word_runs import runs_of
 from flows.compare import compare
 from flows.desk import ARCHIVE_FILE, utc_now
+from flows.pipeline import refuse_an_empty_database
 from storage import forget as takedown
 from storage import ledger, prefect_rows, runs
 from storage.archive import open_archive
@@ -49,11 +50,12 @@ def subject_of(words: str) -> str:
 
 
 def look_up(folder: Path, subject: str) -> Found:
-    """What is on file of *subject*. Raises UnknownSubjectError."""
+    """What is on file of *subject*. Raises UnknownSubjectError, and WorkError where the database is gone."""
     unknown = UnknownSubjectError(f"{subject}: nothing is on file of it: name a URL as it stands in urls, or a host")
     if not (folder / ARCHIVE_FILE).exists():
         raise unknown
     with open_archive(folder / ARCHIVE_FILE) as archive:
+        refuse_an_empty_database(folder, archive)
         found = takedown.find(archive, subject)
     if not found.urls:
         raise unknown
@@ -75,11 +77,11 @@ def forget(folder: Path, subject: str, progress: Progress) -> Receipt:
         with open_work(folder) as work:
             words = takedown.words_of(work, found)
         word_runs, stays = runs_of(words.own), {one.url for one in words.elsewhere}
+        prefect_rows.take_out(folder, lambda text: takedown.tells(text, found, word_runs))  # while its words are known
         removed = takedown.take_out_of_archive(archive, found, word_runs, stays, utc_now())
         progress.advance()
         _take_out_of_work(folder, archive, found, words, word_runs)
         progress.advance()
-        prefect_rows.take_out(folder, lambda text: takedown.tells(text, found, word_runs))
         takedown.write_anew(folder, archive)
         progress.advance()
         return _receipt(folder, subject, found, words, removed)

@@ -21,6 +21,7 @@ from storage.archive import ArchiveError, open_archive, transaction
 from storage.fetches import Fetch
 from storage.lock import LockedError, run_lock
 from storage.query import read
+from storage.work import WorkError
 
 pytest_plugins = "tests.flows.cli.outlet"
 
@@ -361,6 +362,30 @@ def test_a_takedown_that_was_cut_short_goes_on(filled, site, stories, monkeypatc
     receipt = forget(filled.folder, site.url("/ferry"), Unwatched())
     assert receipt.articles == 1
     assert filled.holds(*stories["ferry"]) == []
+
+
+def test_what_the_dashboard_was_told_goes_too_when_its_database_could_not_be_written_at_first(filled, site, stories):
+    file = filled.folder / "prefect" / "prefect.db"
+    file.parent.mkdir()
+    file.write_text("no database yet")
+    with pytest.raises(ArchiveError, match=r"prefect\.db: cannot be written: .* run this again"):
+        forget(filled.folder, site.url("/ferry"), Unwatched())
+    file.unlink()
+    with closing(sqlite3.connect(file)) as server:
+        server.execute("CREATE TABLE log (message)")
+        server.execute("INSERT INTO log VALUES (?)", (f'"rope" in quay: {stories["ferry"][0]}',))
+        server.commit()
+        forget(filled.folder, site.url("/ferry"), Unwatched())
+        assert server.execute("SELECT * FROM log").fetchall() == []
+
+
+def test_without_its_database_nothing_is_taken_out_of_an_archive(filled, site):
+    (filled.folder / "work.duckdb").unlink()
+    with pytest.raises(WorkError, match=r"work\.duckdb: is gone: wirewatch rebuild makes it anew"):
+        forget(filled.folder, site.url("/ferry"), Unwatched())
+    assert filled.rows("SELECT count(*) FROM articles") == [(3,)]
+    assert filled.archive("SELECT count(*) FROM forgotten") == [(0,)]
+    assert not (filled.folder / "work.duckdb").exists()
 
 
 @pytest.mark.parametrize(
