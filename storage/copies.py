@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from extractors.copies import thresholds
 from extractors.copies.prints import SAMPLING, prints
 from extractors.model import ArticleFacts, ArticleText, Candidate, Match, Pair
+from extractors.pages.identity import ANOTHER_HOUSE
+from extractors.urls import identity_of
 from storage.statements import statements
 from storage.work import THESE_ARTICLES, column_of, insert
 
@@ -154,16 +157,31 @@ def _with_stories(work: Database, ids: frozenset[int]) -> frozenset[int]:
 
 def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tuple[ArticleFacts, ...]:
     """What decides direction and kind, for these articles; by id."""
+    elsewhere = _canonical_elsewhere(work, ids)
     rows = work.execute(
         "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at,"
-        " coalesce(seen_by, $2) FROM private.articles LEFT JOIN private.placements USING (article_id)"
+        " coalesce(seen_by, $2), url FROM private.articles LEFT JOIN private.placements USING (article_id)"
         " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
         [list(ids), _seen_by(work)],
     )
     return tuple(
-        ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest)
-        for article_id, outlet, title, *rest in rows.fetchall()
+        replace(
+            ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest),
+            identity=identity_of(url),
+            canonical_elsewhere=elsewhere.get(article_id),
+        )
+        for article_id, outlet, title, *rest, url in rows.fetchall()
     )
+
+
+def _canonical_elsewhere(work: Database, ids: frozenset[int]) -> dict[int, str]:
+    """The page of another house that these name as the canonical one: the link, else og:url."""
+    rows = work.execute(
+        "SELECT article_id, min_by(value, (source <> 'html', value)) FROM claims WHERE field = 'canonical_url'"
+        " AND note = $2 AND article_id IN (SELECT unnest($1::BIGINT[])) GROUP BY article_id",
+        [list(ids), ANOTHER_HOUSE],
+    )
+    return {article_id: identity_of(value) for article_id, value in rows.fetchall()}
 
 
 def _seen_by(work: Database) -> datetime:

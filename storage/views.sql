@@ -140,6 +140,7 @@ COMMENT ON COLUMN hosts.failures IS 'In a row: 2 for each request without an ans
 COMMENT ON COLUMN hosts.closed_until IS 'Until when it is not asked; NULL or past: it may be.';
 COMMENT ON COLUMN hosts.closed_because IS 'asked to wait (429, or Retry-After), failing (the circuit breaker).';
 
+COMMENT ON COLUMN copies.direction IS 'What decided who had it first: credit (a wire credit, a cited source, or a canonical link to the page of the other), published, first seen.';
 COMMENT ON COLUMN outlets."group" IS 'The group that it is collected with; NULL for those that the settings do not name: imported, or taken out.';
 COMMENT ON COLUMN outlets.state IS 'ok, failing (its last feed or sitemap did not come), silent (no new article for longer than in the four weeks before, a day at least; or no answer in three runs), changed (its articles are unlike usual), new (not asked yet), imported (the settings do not name it).';
 COMMENT ON COLUMN fetches.purpose IS 'robots, tdmrep (what the host reserves), feed, sitemap, home, page, text (an imported article without a page).';

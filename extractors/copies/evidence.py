@@ -60,9 +60,22 @@ def moment(article: ArticleFacts) -> datetime:
 
 
 def credits_house(article: ArticleFacts, house: ArticleFacts) -> bool:
-    """Whether *article* names the outlet or the agency of *house* as its source. Naming oneself is no credit."""
+    """Whether *article* names the outlet or the agency of *house* as its source, or its page as the canonical one.
+
+    Naming oneself is no credit, and a link is none where the other names or links *article*.
+    """
     if article.outlet == house.outlet:
         return False
+    if _names_house(article, house):
+        return True
+    return _links(article, house) and not _names_house(house, article) and not _links(house, article)
+
+
+def _links(article: ArticleFacts, house: ArticleFacts) -> bool:
+    return article.canonical_elsewhere is not None and article.canonical_elsewhere == house.identity
+
+
+def _names_house(article: ArticleFacts, house: ArticleFacts) -> bool:
     own = _names(article.agency, article.outlet)
     credited = tuple(name for name in _names(article.wire_agency, article.cited_source) if not _meet((name,), own))
     return _meet(credited, _names(house.agency, house.outlet))
@@ -89,7 +102,12 @@ def lag_seconds(copy: ArticleFacts, source: ArticleFacts) -> float | None:
 def _credit_sentence(copy: ArticleFacts, source: ArticleFacts) -> str:
     house = _names(source.agency, source.outlet)
     credits_ = [credit for credit in (copy.wire_agency, copy.cited_source) if credit and _meet(_names(credit), house)]
-    said = f"{copy.outlet} credits {credits_[0]}" if credits_ else f"other copies credit {source.outlet}"
+    if credits_:
+        said = f"{copy.outlet} credits {credits_[0]}"
+    elif _links(copy, source):
+        said = f"{copy.outlet} links the page of {source.outlet} as the canonical one"
+    else:
+        said = f"other copies credit {source.outlet}"
     lag = lag_seconds(copy, source)
     if lag is not None and lag < 0:
         return f"{said}, although {source.outlet} published {_duration(lag)} after {copy.outlet}"

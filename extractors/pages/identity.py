@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from extractors.pages.statements import Statements
 
 
+#: The note on a canonical URL of another site; who has a text from whom goes by it.
+ANOTHER_HOUSE = "another house"
+
+
 class Identity(NamedTuple):
     """The canonical URL, and what the page says about it."""
 
@@ -33,7 +37,7 @@ def choose_url(statements: Statements, url: str) -> Identity:
         value = _absolute(raw, url)
         if value is None or not same_site(value, url):
             claims.append(
-                Claim("canonical_url", source, value, raw, "contradicts", "another house" if value else "no URL")
+                Claim("canonical_url", source, value, raw, "contradicts", ANOTHER_HOUSE if value else "no URL")
             )
         elif _is_root(value) and not _is_root(own):
             claims.append(Claim("canonical_url", source, value, raw, "contradicts", "the front page"))

@@ -7,6 +7,7 @@ import pytest
 from extractors.copies import pairs
 from extractors.copies.pairs import Verifier
 from extractors.copies.thresholds import CROWD, MOST_CANDIDATES, SPEAKERS
+from extractors.model import Claim
 from flows.compare import compare
 from storage import copies
 from storage.articles import load_articles
@@ -92,6 +93,16 @@ def test_only_pairs_with_one_of_the_asked_are_candidates(library, incoming, pros
         frozenset(ids(items[0], items[1])),
         frozenset(ids(items[0], items[2])),
     }
+
+
+def test_a_canonical_link_to_another_house_names_the_source_in_any_spelling(library, incoming, prose):
+    source = incoming("quay", "ferry", prose(1), published=30)
+    claim = Claim(
+        "canonical_url", "html", "https://www.quay.news/ferry/", "//quay.news/ferry", "contradicts", "another house"
+    )
+    copy = incoming("pier", "ferry", prose(1), published=10, claims=(claim,))
+    library.compare(source, copy)
+    assert library.rows("SELECT copy_id, source_id, direction FROM copies") == [(*ids(copy, source), "credit")]
 
 
 def test_what_an_outlet_says_on_every_page_makes_no_candidates(library, incoming, prose):

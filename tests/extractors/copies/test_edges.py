@@ -96,6 +96,36 @@ def test_an_agency_is_the_source_of_those_that_took_the_credit_off():
     assert "other copies credit antara, although antara published 10 minutes after lenner" in links.copies[1].evidence
 
 
+def test_who_links_anothers_page_as_the_canonical_one_has_it_from_there_whatever_the_times_say():
+    articles = [
+        facts(1, "randu", published=40, identity="randu.id/ferry"),
+        facts(2, "lenner", published=10, canonical_elsewhere="randu.id/ferry"),
+    ]
+    links = resolve(articles, [pair(1, 2)])
+    copy = only_copy(links)
+    assert (copy.copy_id, copy.source_id, copy.direction) == (2, 1, "credit")
+    assert copy.evidence.startswith(
+        "lenner links the page of randu as the canonical one, although randu published 30 minutes after lenner"
+    )
+    assert links.stories[0].newsrooms == 1
+
+
+def test_a_credit_goes_before_a_canonical_link():
+    articles = [
+        facts(1, "antara", published=40, agency="ANTARA", canonical_elsewhere="randu.id/ferry"),
+        facts(2, "randu", published=10, identity="randu.id/ferry", wire_agency="ANTARA"),
+    ]
+    assert edges(resolve(articles, [pair(1, 2)])) == [(2, 1, "copy")]
+
+
+def test_pages_that_link_each_other_as_the_canonical_one_go_by_the_clock():
+    articles = [
+        facts(1, "randu", published=40, identity="randu.id/a", canonical_elsewhere="lenner.id/a"),
+        facts(2, "lenner", published=10, identity="lenner.id/a", canonical_elsewhere="randu.id/a"),
+    ]
+    assert only_copy(resolve(articles, [pair(1, 2)])).direction == "published"
+
+
 def test_an_agency_that_credits_itself_credits_nobody():
     articles = [facts(1, "antara", published=5, agency="ANTARA", wire_agency="ANTARA"), facts(2, "randu", published=9)]
     assert only_copy(resolve(articles, [pair(1, 2)])).direction == "published"
@@ -273,6 +303,8 @@ def newsrooms(draw):
             seen=draw(st.integers(0, 3)),
             wire_agency=draw(st.sampled_from([None, None, "ANTARA"])),
             cited_source=draw(st.none() | names),
+            identity=f"page-{number}",
+            canonical_elsewhere=draw(st.none() | st.integers(1, count).map("page-{}".format)),
         )
         for number, outlet in enumerate(outlets, 1)
     ]
