@@ -10,6 +10,7 @@ from extractors import health
 from extractors.health import Cause, Day, Record, Silence
 from storage import incidents
 from storage.archive import from_text, transaction
+from storage.lock import IMPORT
 from storage.statements import statements
 from storage.work import insert
 
@@ -49,8 +50,10 @@ def judge(work: Database, archive: Archive, now: datetime, *, line_is_down: bool
 def _was_connected_since(work: Database) -> bool:
     """Whether a run after the last one that found our line down has had a connection to any host."""
     ((connected,),) = work.execute(
-        "SELECT count(*) FROM fetches WHERE outcome <> 'connection failed' AND purpose <> 'text'"
-        " AND run_id > coalesce((SELECT max(run_id) FROM runs WHERE line_down IS NOT NULL), 0)"
+        "SELECT count(*) FROM fetches JOIN runs USING (run_id)"
+        " WHERE fetches.outcome NOT IN ('connection failed', 'refused address', 'not http') AND \"group\" <> $1"
+        " AND run_id > coalesce((SELECT max(run_id) FROM runs WHERE line_down IS NOT NULL), 0)",
+        [IMPORT],
     ).fetchall()
     return bool(connected)
 

@@ -236,15 +236,17 @@ def test_our_line_is_well_again_once_something_could_be_connected_to(house):
     with transaction(house.archive):
         runs.line_was_down(house.archive, house.run_id, "no connection")
     house.follow(line_is_down=True)
-    for hours, outcome, closed_at in (
-        (1, None, None),  # nothing was due
-        (2, Reason.CONNECTION_FAILED, None),
-        (3, Reason.NOT_FOUND, NOON + 3 * HOUR),
+    for hours, group, outcome, closed_at in (
+        (1, "all", None, None),  # nothing was due
+        (2, "all", Reason.CONNECTION_FAILED, None),
+        (3, "all", Reason.REFUSED_ADDRESS, None),  # nothing was asked
+        (4, "import", Reason.OK, None),  # others had fetched it, long ago
+        (5, "all", Reason.NOT_FOUND, NOON + 5 * HOUR),
     ):
         at = NOON + hours * HOUR
-        house.run_id = house.start_run(at)
+        house.run_id = runs.start(house.archive, group, at, None)
         if outcome:
-            house.ask(outcome=outcome, at=at)
+            house.ask(purpose="page", outcome=outcome, at=at)
         house.follow(at)
         assert incidents_of(house) == [(None, "line down", NOON, closed_at)]
 
