@@ -15,7 +15,7 @@ from extractors.model import Cleaned, Page, Text
 from extractors.outcomes import Reason
 from extractors.urls import identity_of
 from flows.rechecks import last_change, next_recheck
-from storage import aliases, fetches, loads, urls
+from storage import aliases, copies, fetches, loads, urls
 from storage.archive import transaction
 from storage.articles import NOTHING_LOADED, Incoming, Loaded, load_batch
 from storage.forgotten import is_forgotten
@@ -78,10 +78,13 @@ def load(archive: Archive, folder: Path, run_id: int, batch: Sequence[Work]) -> 
         homes = _homes(archive, batch)
         incoming = [_incoming(work) for work in batch if _is_home(work, homes)]
         with open_work(folder) as database:
+            was_compared = not copies.is_waiting(database)
             loaded = load_batch(database, batch_id, incoming)
             edited = histories(database, [one.article_id for one in incoming])
         verdicts = [_verdict(work, homes, edited) for work in batch]
         with transaction(archive):
+            if was_compared:  # by a run that was killed before it could say so here
+                loads.record_comparison(archive, run_id)
             urls.settle(archive, verdicts)
             loads.record(
                 archive,

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from storage.work import Database
 
 
+def is_waiting(work: Database) -> bool:
+    """Whether any article was loaded and not compared yet."""
+    return bool(column_of(work, "SELECT 1 FROM private.pending LIMIT 1"))
+
+
 def pending(work: Database) -> tuple[ArticleText, ...]:
     """The articles that were loaded and not compared yet."""
     rows = work.execute(

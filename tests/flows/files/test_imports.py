@@ -4,6 +4,7 @@ import json
 import pytest
 
 from extractors.ids import hash63
+from flows.compare import compare
 from flows.files.extract import UnreadableInputError
 from flows.files.imports import import_records, records_of
 from flows.load import TEXT
@@ -319,6 +320,25 @@ def test_pages_are_imported_with_their_body_extracted(desk, tmp_path, page, stor
 def test_a_file_without_a_usable_line_changes_nothing(desk, tmp_path):
     desk.take(lines(tmp_path, "", ""))
     assert desk.rows("FROM articles") == desk.rows("FROM urls") == []
+
+
+def test_an_import_that_was_killed_once_all_was_compared_leaves_what_a_rebuild_gives_too(
+    desk, tmp_path, articles, monkeypatch
+):
+    second, first = sorted((articles[0], articles[2]), key=lambda one: hash63(one["url"]))
+
+    def killed(run):
+        compare(run.folder, frozenset())
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.pipeline._compare", killed)
+        with pytest.raises(KeyboardInterrupt):
+            desk.take(lines(tmp_path, first))
+    assert desk.take(lines(tmp_path, second)).copies == 1
+    before = desk.dump()
+    rebuild(desk.settings, Unwatched())
+    assert desk.dump() == before
 
 
 def test_without_its_database_an_archive_is_not_published_as_empty(desk, tmp_path, articles):
