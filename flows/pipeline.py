@@ -240,7 +240,7 @@ async def _collect(run: Run, outlets: tuple[Outlet, ...]) -> tuple[tuple[Collect
     async with open_desk(run.settings, run.run_id, cadence=cadence, due_only=run.due_only) as desk:
         if not run.due_only:
             hosts.try_failing_ones(desk.archive)
-        collected = await asyncio.gather(*(_collect_share(run, desk, share) for share in _shares(outlets)))
+        collected = await _together(_collect_share(run, desk, share) for share in _shares(outlets))
         finding = settle_setbacks(desk)
     return tuple(one for share in collected for one in share), finding
 
@@ -258,7 +258,21 @@ async def _collect_share(run: Run, desk: Desk, share: tuple[Outlet, ...]) -> lis
         return collected
 
     name = f"collect {', '.join(outlet.name for outlet in share)}"
-    return await run.watch.step(name, lambda: asyncio.gather(*map(collect, share)))
+    return await run.watch.step(name, lambda: _together(map(collect, share)))
+
+
+async def _together(steps: Iterable[Awaitable[T]]) -> list[T]:
+    """What each of *steps* gives. When one fails the others end first: none goes on over an archive that is closed."""
+
+    async def result_of(step: Awaitable[T]) -> T:
+        return await step
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(result_of(step)) for step in steps]
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    return [task.result() for task in tasks]
 
 
 async def clean_and_load(run: Run, outlets: list[str]) -> Loaded:

@@ -1,6 +1,7 @@
 """The whole pipeline over the invented newsroom, against its ground truth."""
 
 import asyncio
+import errno
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -188,3 +189,20 @@ def test_every_example_query_has_an_answer(course):
     assert len(queries) == 10
     for query in queries:
         course.reader.rows(query)
+
+
+def test_where_one_outlet_meets_a_full_disk_the_others_end_with_it_while_the_archive_is_open(
+    tmp_path, monkeypatch, caplog
+):
+    async def collect(desk, outlet):
+        if outlet.name == "meridian":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        try:
+            await asyncio.sleep(60)
+        finally:  # as a request does, which gives its host back
+            desk.archive.execute("SELECT count(*) FROM hosts")
+
+    monkeypatch.setattr(pipeline, "collect_outlet", collect)
+    with reading(tmp_path) as reader, pytest.raises(OSError, match="No space left"):
+        reader.run()
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
