@@ -49,7 +49,7 @@ def run(
     for line in refused:
         complain(line)
     if as_json:
-        say(json.dumps([_plain(report) for report in reports]))
+        say(json.dumps([_plain(report) for report in reports], default=str))  # times, as status prints them
     if refused or all(report.has_failed for report in reports):
         raise typer.Exit(COULD_NOT)
 

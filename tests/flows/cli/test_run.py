@@ -4,6 +4,7 @@ import signal
 import socket
 import threading
 import time
+from datetime import datetime
 
 import pytest
 
@@ -61,6 +62,19 @@ def test_a_second_run_asks_for_no_known_page_and_changes_no_article(wirewatch, s
         ("completed", 2, 2, 2),
         ("completed", 0, 0, 0),
     ]
+
+
+def test_programs_are_told_of_an_outlet_that_went_silent_and_of_its_return(wirewatch, settings_file, quay, site):
+    file = settings_file(quay)
+    wirewatch("run", "--config", file)
+    site.say("/feed", status=500)
+    told = [json.loads(wirewatch("run", "--config", file, "--json").stdout)[0]["news"] for _ in range(3)]
+    assert [[one["cause"] for one in news["opened"]] for news in told] == [[], [], ["silent"]]
+    site.feed("/ferry")
+    (report,) = json.loads(wirewatch("run", "--config", file, "--json").stdout)
+    ((opened,), (closed,)) = told[-1]["opened"], report["news"]["closed"]
+    assert (closed["outlet"], closed["opened_at"]) == ("quay", opened["opened_at"])
+    assert datetime.fromisoformat(closed["closed_at"]) > datetime.fromisoformat(closed["opened_at"])
 
 
 def test_programs_get_json_and_nothing_else(wirewatch, settings_file, quay):
