@@ -55,6 +55,8 @@ def settle_setbacks(desk: Desk) -> str | None:
     """Counts the failures of hosts that were never reached in this run, unless our own line was down: then says so."""
     was_down = LINE_DOWN in incidents.open_incidents(desk.archive)
     finding = line_down(desk.gate.connected, was_down=was_down)
+    if not was_down and runs.fails_alone(desk.archive, desk.run_id):
+        finding = None  # else each run of this group would find it down, and the next of another one well again
     with transaction(desk.archive):
         desk.keep_notes()
         if finding:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage.archive import to_text, transaction
+from storage.lock import IMPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +53,20 @@ def finish(archive: Archive, run_id: int, outcome: str, counts: Mapping[str, int
 def line_was_down(archive: Archive, run_id: int, finding: str) -> None:
     """Enters that this run could hardly connect to anything. To be called inside of a transaction."""
     archive.execute("UPDATE runs SET line_down = ? WHERE run_id = ?", (finding, run_id))
+
+
+def fails_alone(archive: Archive, run_id: int) -> bool:
+    """Whether since the group of this run last found our line down, others have had answers, and it has had none."""
+    answered, own = archive.execute(
+        """
+        WITH own AS (SELECT runs.* FROM runs JOIN runs AS this USING ("group") WHERE this.run_id = ?1)
+        SELECT count(*), count(*) FILTER (WHERE run_id IN (SELECT run_id FROM own)) FROM runs
+        WHERE outcome = 'completed' AND line_down IS NULL AND "group" <> ?2
+          AND run_id > (SELECT max(run_id) FROM own WHERE line_down IS NOT NULL)
+        """,
+        (run_id, IMPORT),
+    ).fetchone()
+    return bool(answered) and not own
 
 
 def are_there(archive: Archive) -> bool:

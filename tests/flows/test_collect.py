@@ -435,6 +435,17 @@ def test_when_no_host_can_be_reached_it_is_our_line_and_nothing_is_held_against_
     assert set(watch.rows("SELECT failures, closed_until FROM hosts")) == {(0, None)}
 
 
+def test_a_group_none_of_whose_hosts_can_be_reached_is_told_once_as_our_line_while_others_get_answers(settings_file):
+    homes = dead_homes(3)
+    watch = Watch(settings_file(*((f"quay-{n}", home, f'feeds = ["{home}feed"]') for n, home in enumerate(homes))))
+    enter_pages(watch)
+    assert run_all(watch) is not None
+    with open_archive(watch.archive_file) as archive:
+        runs.finish(archive, runs.start(archive, "europe", datetime.now(UTC), None), "completed", {}, datetime.now(UTC))
+    assert [run_all(watch), run_all(watch)] == [None, None]
+    assert {reason for (reason,) in watch.rows("SELECT reason FROM urls")} == {"robots unreachable"}
+
+
 def test_when_some_hosts_can_be_reached_the_others_have_failed(settings_file, site):
     site.feed("/b")
     homes = [*dead_homes(2), site.url("/")]

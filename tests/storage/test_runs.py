@@ -1,7 +1,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from storage.runs import OutletRow, agencies, finish, name_outlets, start
+import pytest
+
+from storage.runs import OutletRow, agencies, fails_alone, finish, line_was_down, name_outlets, start
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -25,6 +27,26 @@ def test_a_run_that_never_ended_was_interrupted_as_the_next_one_of_its_group_kno
     start(archive, "europe", NOON, None)
     start(archive, "asia", NOON + HOUR, None)
     assert outcomes(archive) == [("asia", "interrupted"), ("europe", None), ("asia", None)]
+
+
+def ran(archive, group, outcome="completed", line=None):
+    run_id = start(archive, group, NOON, None)
+    if line:
+        line_was_down(archive, run_id, line)
+    finish(archive, run_id, outcome, {}, NOON)
+
+
+#: The runs before: their groups, those that found our line down in capitals, and those that got no answer with a "!".
+ALONE = {"ASIA europe", "ASIA europe asia!", "ASIA europe EUROPE asia!"}
+TOGETHER = {"", "europe", "asia europe", "ASIA", "ASIA EUROPE", "ASIA europe!", "ASIA import", "ASIA europe asia"}
+
+
+@pytest.mark.parametrize("before", [*ALONE, *TOGETHER])
+def test_a_group_that_finds_our_line_down_while_others_get_answers_fails_alone(archive, before):
+    for name in before.split():
+        group = name.rstrip("!").lower()
+        ran(archive, group, "failed" if "!" in name else "completed", "down" if name.isupper() else None)
+    assert fails_alone(archive, start(archive, "asia", NOON, None)) == (before in ALONE)
 
 
 def outlets(archive):
