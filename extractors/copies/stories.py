@@ -94,13 +94,13 @@ def _defers(article: ArticleFacts, articles: Sequence[ArticleFacts]) -> bool:
 
 
 def _agency(members: Members) -> str | None:
-    """The agency whose text it is, as most credits spell it; without a credit the name of the outlet that is one."""
+    """The agency whose text it is, as most credits spell it, else as it spells itself, else the name of its outlet."""
     origin = members.origin
     if origin.agency and (passed_on := credited_agency(origin)):
         return passed_on
     crediting = [one for one in members.articles if not origin.agency or credits_house(one, origin)]
     named = Counter(article.wire_agency for article in crediting if article.wire_agency)
-    return min(named, key=lambda name: (-named[name], name)) if named else origin.agency
+    return min(named, key=lambda name: (-named[name], name)) if named else origin.wire_agency or origin.agency
 
 
 def _newsrooms(members: Members, edges: Sequence[Copy]) -> int:

@@ -252,6 +252,11 @@ def test_an_agency_that_names_itself_is_the_newsroom():
     assert (story.newsrooms, story.wire_agency) == (1, "Antara")
 
 
+def test_a_text_of_an_agency_that_nobody_carries_is_under_the_name_that_its_article_has():
+    (story,) = resolve([facts(1, "meridian", published=1, agency="meridian", wire_agency="Meridian")], []).stories
+    assert story.wire_agency == "Meridian"
+
+
 def test_a_story_keeps_its_id_when_others_join_in_a_later_comparison():
     older = [facts(7, "randu", published=20, seen_by=1), facts(8, "lenner", published=30, seen_by=1)]
     younger = facts(3, "upper-sill", published=1, seen=0, seen_by=2)
