@@ -106,10 +106,12 @@ def test_a_statement_of_ours_gets_columns_and_rows(news):
     assert (rows.columns, rows.values) == (("name", "value"), (("ferry", 7),))
 
 
+#: The process that runs a query, as the command line starts it.
+CHILD = [sys.executable, "-P", "-m", "storage.query"]
+
+
 def child(request, **how):
-    """The process that runs a query, as the command line starts it."""
-    command = [sys.executable, "-P", "-m", "storage.query"]
-    return subprocess.run(command, input=request.to_json(), text=True, capture_output=True, check=False, **how)
+    return subprocess.run(CHILD, input=request.to_json(), text=True, capture_output=True, check=False, **how)
 
 
 def test_the_child_writes_the_columns_and_then_a_row_a_line(news):
@@ -141,8 +143,11 @@ def test_the_child_says_that_a_time_is_beyond_all_calendars(news):
 
 
 def test_the_child_ends_by_itself_when_nobody_stops_it(news):
-    done = child(Request(str(news), "SELECT count(*) FROM range(100000000000)", 0.2))
-    assert done.returncode == -signal.SIGALRM
+    request = Request(str(news), "SELECT repeat('ferry', 1000) FROM range(100000)", 0.2)
+    with subprocess.Popen(CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        process.stdin.write(request.to_json())
+        process.stdin.close()
+        assert process.wait(timeout=30) == -signal.SIGALRM  # it waits for somebody who reads its rows
 
 
 def test_the_child_says_in_one_line_why_it_refuses(news):
