@@ -91,11 +91,11 @@ def candidates(work: Database, ids: Sequence[int]) -> tuple[Candidate, ...]:
 
 
 def outdated(work: Database) -> tuple[Candidate, ...]:
-    """The pairs on file that share prints of which the last `find_postings` showed that they recur."""
+    """The pairs on file of those that have prints of which the last `find_postings` showed that they recur."""
     rows = work.execute(
         "WITH holders AS (SELECT DISTINCT article_id FROM postings JOIN print_counts USING (print) WHERE recurs_now)"
         " SELECT a_id, b_id, 0, FALSE FROM private.pairs"
-        " WHERE a_id IN (SELECT article_id FROM holders) AND b_id IN (SELECT article_id FROM holders)"
+        " WHERE a_id IN (SELECT article_id FROM holders) OR b_id IN (SELECT article_id FROM holders)"
     )
     return tuple(Candidate(*row) for row in rows.fetchall())
 

@@ -399,6 +399,18 @@ def test_a_background_is_no_shared_prose_when_another_turns_out_to_recur_too(lib
     assert library.rows("SELECT kind, shared_words < 60 FROM copies") == [("partial", True)]
 
 
+def test_what_turns_out_to_recur_is_no_prose_of_a_text_whose_copy_left_it_out(tmp_path, incoming, prose):
+    footer = prose("footer", 1, 40)
+    pair = [incoming("quay", "pair", [*prose("pair"), *footer]), incoming("pier", "pair", prose("pair"))]
+    others = [incoming("quay", f"new-{number}", [*prose(f"new-{number}"), *footer]) for number in range(4)]
+    at_once, in_two_runs = Library(tmp_path / "at-once"), Library(tmp_path / "in-two-runs")
+    at_once.compare(*pair, *others)
+    in_two_runs.compare(*pair)
+    in_two_runs.compare(*others)
+    coverage = "SELECT kind, coverage, source_coverage FROM copies"
+    assert at_once.rows(coverage) == in_two_runs.rows(coverage) == [("copy", 1.0, 1.0)]
+
+
 def test_of_a_background_that_was_taken_down_nothing_is_known(library, incoming, prose):
     _, others = over_background(incoming, prose)
     library.compare(*others)
