@@ -15,7 +15,7 @@ from flows.cli.extract import extract
 from flows.cli.forget import forget
 from flows.cli.imports import import_
 from flows.cli.probe import probe
-from flows.cli.query import query
+from flows.cli.query import CommentedCommand, query
 from flows.cli.rebuild import rebuild
 from flows.cli.report import report
 from flows.cli.run import run
@@ -42,7 +42,7 @@ app.command()(probe)
 app.command()(extract)
 app.command("import")(import_)
 app.command()(export)
-app.command()(query)
+app.command(cls=CommentedCommand)(query)
 app.command()(why)
 app.command()(status)
 app.command()(report)

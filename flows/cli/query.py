@@ -11,9 +11,10 @@ import tempfile
 from enum import StrEnum
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from flows.cli.failures import COULD_NOT, UsageError, told
 from flows.cli.run import Config
@@ -25,6 +26,9 @@ from storage.query import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: A statement that begins with its question, as those of examples/queries.sql do, and no option.
+COMMENTED = re.compile(r"--(\s|.*\n)")
 
 #: Rows of a table that a person reads; programs take another format.
 SHOWN_ROWS = 1_000
@@ -46,6 +50,14 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+
+
+class CommentedCommand(TyperCommand):
+    """A command whose argument may begin with a comment of SQL."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - its type is no public one of typer
+        """Takes no comment for an option."""
+        return super().parse_args(ctx, [f" {word}" if COMMENTED.match(word) else word for word in args])
 
 
 def query(

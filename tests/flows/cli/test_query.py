@@ -76,6 +76,11 @@ def test_rows_are_written_as_parquet(query, tmp_path):
     assert found == [("Ferry sails", 4, NOON, ["A. Quill"], None)]
 
 
+@pytest.mark.parametrize("comment", ["-- How many?\n", "--how many?\n"], ids=["a space", "none"])
+def test_a_statement_may_begin_with_its_question(query, comment):
+    assert query("--format", "csv", f"{comment}SELECT 1 AS one;").stdout == "one\n1\n"
+
+
 @pytest.mark.parametrize(("format_", "nothing"), [("csv", "url\n"), ("json", "[\n]\n")])
 def test_no_rows_are_still_an_answer(query, format_, nothing):
     assert query("--format", format_, "SELECT url FROM articles WHERE false").stdout == nothing
