@@ -55,7 +55,7 @@ def demo(folder: Annotated[Path, typer.Option(help="Where the data go.")] = Path
     It speaks HTTP on this machine only. The folder keeps settings, news.duckdb and report.html; the next demo empties
     it.
     """
-    with told(), Bars() as bars:
+    with told("the next demo begins anew"), Bars() as bars:
         _make_room(folder)
         with serve() as newsroom, lines_of_the_log():
             (folder / DEFAULT_FILE).write_text(settings_toml(newsroom, "."), encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.failures import UsageError, told
+from flows.cli.failures import GOES_ON, UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import Bars, lines_of_the_log, say
 from flows.files.exports import Exported, Format, export_all, format_of
@@ -35,7 +35,7 @@ def export(
     Articles, copies and stories as Parquet, JSON-lines or CSV; raw pages as WARC; a feed of new stories as RSS. Into a
     folder again, it writes only the months that changed.
     """
-    with told():
+    with told(GOES_ON):
         try:
             chosen = format_of(path, format_)
         except ValueError as error:

@@ -43,12 +43,12 @@ class UsageError(Exception):
     """The command was called with something that it cannot use; the message says what and what to do."""
 
 
-#: What a run, an import, or an export that Ctrl-C ended has left.
+#: What a run, an import, or an export that Ctrl-C ended has left; of other commands nothing goes on.
 GOES_ON = "what came is kept, and the next run goes on from here"
 
 
 @contextmanager
-def told(when_interrupted: str = GOES_ON) -> Iterator[None]:
+def told(when_interrupted: str = "type the same again") -> Iterator[None]:
     """Ends the command with one clear line for each expected failure; anything else is a defect and shows its trace."""
     try:
         yield

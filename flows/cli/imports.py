@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.failures import COULD_NOT, UsageError, told
+from flows.cli.failures import COULD_NOT, GOES_ON, UsageError, told
 from flows.cli.run import Config
 from flows.cli.screen import Bars, complain, lines_of_the_log
 from flows.files.extract import UnreadableInputError
@@ -34,7 +34,7 @@ def import_(
         bad.append(line)
         complain(line)
 
-    with told(), lines_of_the_log(), Bars() as bars:
+    with told(GOES_ON), lines_of_the_log(), Bars() as bars:
         try:
             asyncio.run(import_records(load_settings(config), path, outlet, note, bars))
         except UnreadableInputError as error:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.failures import COULD_NOT, UsageError, told
+from flows.cli.failures import COULD_NOT, GOES_ON, UsageError, told
 from flows.cli.screen import Bars, complain, lines_of_the_log, say
 from flows.dashboard.prefect_api import has_server
 from flows.pipeline import Progress, Report, run_group
@@ -37,7 +37,7 @@ def run(
     Exits 1 when no outlet answered, or when a run of a group is under way already.
     """
     reports, refused = [], []
-    with told():
+    with told(GOES_ON):
         settings = load_settings(config)
         chosen = choose(settings, group, outlet)
         with nullcontext() if as_json else lines_of_the_log(), Bars() as bars:

@@ -89,6 +89,15 @@ def test_an_outlet_that_cannot_be_reached_is_said_in_a_sentence(wirewatch, setti
     assert done.stderr.count("\n") == 1
 
 
+def test_who_interrupts_it_is_not_told_of_a_run(wirewatch, settings_file, monkeypatch):
+    def ask(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.cli.probe.probe_outlet", ask)
+    done = wirewatch("probe", "http://127.0.0.1:1/", "--config", settings_file())
+    assert (done.exit_code, done.stderr) == (130, "interrupted: type the same again\n")
+
+
 def test_a_home_page_that_robots_txt_forbids_is_not_asked(site, wirewatch, settings_file):
     site.say("/robots.txt", "User-agent: *\nDisallow: /")
     done = wirewatch("probe", site.url("/"), "--config", settings_file())
