@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from flows.cli.demo import demo
-from flows.cli.deploy import deploy, sweep
-from flows.cli.doctor import doctor
-from flows.cli.export import export
-from flows.cli.extract import extract
-from flows.cli.forget import forget
-from flows.cli.imports import import_
-from flows.cli.probe import probe
-from flows.cli.query import CommentedCommand, query
-from flows.cli.rebuild import rebuild
-from flows.cli.report import report
-from flows.cli.run import run
-from flows.cli.screen import say
-from flows.cli.status import status
-from flows.cli.up import up
-from flows.cli.why import why
+try:
+    from flows.cli.demo import demo
+    from flows.cli.deploy import deploy, sweep
+    from flows.cli.doctor import doctor
+    from flows.cli.export import export
+    from flows.cli.extract import extract
+    from flows.cli.forget import forget
+    from flows.cli.imports import import_
+    from flows.cli.probe import probe
+    from flows.cli.query import CommentedCommand, query
+    from flows.cli.rebuild import rebuild
+    from flows.cli.report import report
+    from flows.cli.run import run
+    from flows.cli.screen import say
+    from flows.cli.status import status
+    from flows.cli.up import up
+    from flows.cli.why import why
+except KeyboardInterrupt:  # they take a second to come in, and a trace tells nobody anything
+    sys.exit(130)
 
 app = typer.Typer(
     name="wirewatch",

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from importlib.metadata import version
 
 import pytest
@@ -7,6 +9,26 @@ def test_the_command_says_its_version(started):
     process = started("--version")
     printed, complaints = process.communicate(timeout=30)
     assert (process.returncode, printed, complaints) == (0, f"wirewatch {version('wirewatch')}\n", "")
+
+
+INTERRUPTED_AT_THE_START = """
+import sys
+
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == "flows.settings":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, CtrlC())
+from flows.cli.main import app
+app()
+"""
+
+
+def test_ctrl_c_while_the_command_starts_leaves_no_trace():
+    command = [sys.executable, "-c", INTERRUPTED_AT_THE_START, "status"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_help_names_every_command_with_a_whole_sentence_and_the_exit_codes(wirewatch):
