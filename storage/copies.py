@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from extractors.copies import thresholds
 from extractors.copies.prints import SAMPLING, prints
@@ -160,18 +160,23 @@ def _with_stories(work: Database, ids: frozenset[int]) -> frozenset[int]:
     return ids | frozenset(found)
 
 
+#: What was seen so far apart was not seen by one run: a step of it is given up after as long.
+LONGEST_RUN = timedelta(hours=6)
+
+
 def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tuple[ArticleFacts, ...]:
     """What decides direction and kind, for these articles; by id."""
-    elsewhere = _canonical_elsewhere(work, ids)
+    elsewhere, new = _canonical_elsewhere(work, ids), _seen_by(work)
     rows = work.execute(
-        "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at,"
-        " coalesce(seen_by, $2), url FROM private.articles LEFT JOIN private.placements USING (article_id)"
+        "SELECT article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at, seen_by, url"
+        " FROM private.articles LEFT JOIN private.placements USING (article_id)"
         " WHERE article_id IN (SELECT unnest($1::BIGINT[])) ORDER BY article_id",
-        [list(ids), _seen_by(work)],
+        [list(ids)],
     )
     return tuple(
         replace(
             ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest),
+            seen_by=new.get(article_id, rest[-1]),
             identity=identity_of(url),
             canonical_elsewhere=elsewhere.get(article_id),
         )
@@ -189,14 +194,30 @@ def _canonical_elsewhere(work: Database, ids: frozenset[int]) -> dict[int, str]:
     return {article_id: identity_of(value) for article_id, value in rows.fetchall()}
 
 
-def _seen_by(work: Database) -> datetime:
-    """By when those were seen that are compared for the first time: after those of all earlier comparisons."""
-    (moment,) = column_of(
-        work,
-        "SELECT greatest(max(first_seen_at), (SELECT max(seen_by) + INTERVAL 1 MICROSECOND FROM private.placements))"
-        " FROM private.articles WHERE article_id IN (SELECT article_id FROM private.pending)",
+def _seen_by(work: Database) -> dict[int, datetime]:
+    """By when those were seen that are compared for the first time: after those of all earlier comparisons.
+
+    One moment for all of a run. Captures that an import brings were made on many days: they stay in their order.
+    """
+    rows = work.execute(
+        """
+        WITH waiting AS (
+            SELECT article_id, first_seen_at FROM private.articles
+            WHERE article_id IN (FROM private.pending) AND article_id NOT IN (SELECT article_id FROM private.placements)
+        ), gaps AS (
+            SELECT *, first_seen_at - lag(first_seen_at) OVER (ORDER BY first_seen_at) > $1::INTERVAL AS is_gap
+            FROM waiting
+        ), visits AS (
+            SELECT *, count(*) FILTER (is_gap) OVER (ORDER BY first_seen_at) AS visit FROM gaps
+        )
+        SELECT article_id, greatest(
+            max(first_seen_at) OVER (PARTITION BY visit),
+            (SELECT max(seen_by) FROM private.placements) + to_microseconds(visit + 1)
+        ) FROM visits
+        """,
+        [LONGEST_RUN],
     )
-    return cast("datetime", moment)
+    return dict(rows.fetchall())
 
 
 def pairs_among(work: Database, ids: frozenset[int]) -> tuple[Pair, ...]:

@@ -411,6 +411,30 @@ def test_what_turns_out_to_recur_is_no_prose_of_a_text_whose_copy_left_it_out(tm
     assert at_once.rows(coverage) == in_two_runs.rows(coverage) == [("copy", 1.0, 1.0)]
 
 
+def test_captures_of_different_days_that_come_together_are_known_by_when_they_were_seen(library, incoming, prose):
+    day = 24 * 60
+    items = [incoming(outlet, "ferry", prose(1), minutes=-number * day) for number, outlet in enumerate("abc")]
+    library.compare(*items)
+    assert set(library.rows("SELECT copy_id, source_id, direction FROM copies")) == {
+        (*ids(copy, items[2]), "first seen") for copy in items[:2]
+    }
+    assert "c was first seen 2 days before a was first seen" in str(library.rows("SELECT evidence FROM copies"))
+
+
+def test_captures_that_come_after_others_keep_their_own_order(library, incoming, prose):
+    day = 24 * 60
+    here = incoming("d", "ferry", prose(1))
+    library.compare(here)
+    items = [incoming(outlet, "ferry", prose(1), minutes=-number * day) for number, outlet in enumerate("abc", 1)]
+    library.compare(*items)
+    assert library.rows("SELECT DISTINCT source_id, story_id FROM copies JOIN articles ON article_id = copy_id") == [
+        (here.article_id, here.article_id)
+    ]
+    assert library.rows("SELECT outlet FROM articles JOIN private.placements USING (article_id) ORDER BY seen_by") == [
+        ("d",), ("c",), ("b",), ("a",),
+    ]  # fmt: skip
+
+
 def test_of_a_background_that_was_taken_down_nothing_is_known(library, incoming, prose):
     _, others = over_background(incoming, prose)
     library.compare(*others)
