@@ -144,7 +144,7 @@ def _moment(value: object) -> str | None:
 def _pages(folder: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:
     known = _known_urls(folder / URLS_FILE)
     for file in pages_in(folder):
-        row = known.get(file.relative_to(folder).as_posix(), {})
+        row = known.pop(file.relative_to(folder).as_posix(), {})
         try:
             content = file.read_bytes()
             url = canonical(row.get("url") or stated_url(content) or "")
@@ -153,6 +153,8 @@ def _pages(folder: Path, outlet: str | None, complain: Callable[[str], None]) ->
             complain(f"{file}: {error}: name its URL in {URLS_FILE} (columns file, url)")
         except OSError as error:
             complain(f"{file}: {error.strerror}")
+    for name in known:
+        complain(f"{folder / URLS_FILE}: {name}: there is no such page in this folder")
 
 
 def _captures_of_folder(folder: Path, outlet: str | None, complain: Callable[[str], None]) -> Iterator[Record]:

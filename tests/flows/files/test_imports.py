@@ -145,6 +145,14 @@ def test_a_folder_of_pages_is_named_by_its_table_of_urls(tmp_path, page):
     ]
 
 
+def test_a_page_that_the_table_of_urls_names_and_the_folder_has_not_is_named(tmp_path, page):
+    (tmp_path / "a.html").write_text(page("ferry"))
+    (tmp_path / "urls.csv").write_text(f"file,url\na.html,{FERRY}\nb.html,http://quay.news/market\n")
+    ((record,), complaints) = records(tmp_path)
+    assert record.entry.url == FERRY
+    assert complaints == [f"{tmp_path / 'urls.csv'}: b.html: there is no such page in this folder"]
+
+
 def test_a_folder_that_is_named_like_a_page_is_none(tmp_path, page):
     (tmp_path / "ferry.html").mkdir()
     (tmp_path / "ferry.html" / "amp.html").write_text(page("ferry", canonical=FERRY))
