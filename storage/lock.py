@@ -97,7 +97,8 @@ def up_lock(folder: Path, api: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise LockedError(f"wirewatch is up already: process {path.read_text('utf-8')}") from error
+            dashboard = path.read_text("utf-8").removesuffix("/api")
+            raise LockedError(f"wirewatch is up already: process {dashboard}") from error
         file.truncate(0)
         file.write(f"{os.getpid()}, {api}")
         file.flush()

@@ -77,7 +77,7 @@ def test_who_keeps_things_up_says_where_for_as_long_as_he_does(tmp_path):
     with up_lock(tmp_path, "http://127.0.0.1:4200/api"):
         assert api_that_is_up(tmp_path) == "http://127.0.0.1:4200/api"
         with (
-            pytest.raises(LockedError, match=rf"up already: process {os.getpid()}, http://127.0.0.1:4200/api$"),
+            pytest.raises(LockedError, match=rf"up already: process {os.getpid()}, http://127.0.0.1:4200$"),
             up_lock(tmp_path, "http://127.0.0.1:4201/api"),
         ):
             pass
