@@ -55,7 +55,7 @@ class Removal:
 
     position: int  # how many kept paragraphs stand before it
     text: str
-    reason: str  # 'repeat', 'residue', 'link', 'promotion', 'boilerplate', 'caption', 'headline'
+    reason: str  # 'repeat', 'residue', 'link', 'comments', 'promotion', 'boilerplate', 'caption', 'headline'
     evidence: str
 
 

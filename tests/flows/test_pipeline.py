@@ -104,6 +104,15 @@ def test_the_planted_copies_are_found_and_no_other(course):
     assert set(found) == {(reader.url(e.copy), reader.url(e.source), e.kind) for e in truth.copies(state)}
 
 
+def test_the_comment_of_removed_text_names_every_reason(course):
+    _, reader = course
+    ((comment,),) = reader.rows(
+        "SELECT comment FROM duckdb_columns() WHERE table_name = 'removed_text' AND column_name = 'reason'"
+    )
+    reasons = {reason for (reason,) in reader.rows("SELECT DISTINCT reason FROM removed_text")}
+    assert {reason for reason in reasons if reason not in comment} == set()
+
+
 def test_the_wire_story_counts_for_its_agency(course):
     state, reader = course
     found = reader.rows(

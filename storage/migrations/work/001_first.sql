@@ -36,7 +36,7 @@ COMMENT ON TABLE removed_text IS 'What was taken out of the text of an article, 
 COMMENT ON COLUMN removed_text.article_id IS 'The article.';
 COMMENT ON COLUMN removed_text.position IS 'After which of its paragraphs it stood; 0: before the first.';
 COMMENT ON COLUMN removed_text.text IS 'The words as they stood.';
-COMMENT ON COLUMN removed_text.reason IS 'repeat (it stands a second time), residue (a widget), link (read also), promotion, boilerplate, caption, headline.';
+COMMENT ON COLUMN removed_text.reason IS 'repeat (it stands a second time), residue (a widget), link (read also), comments (of readers), promotion, boilerplate, caption, headline.';
 COMMENT ON COLUMN removed_text.evidence IS 'What showed it.';
 
 CREATE TABLE claims (
