@@ -55,6 +55,15 @@ def test_every_table_is_in_the_readme(tmp_path):
     assert [name for (name,) in tables if f"`{name}`" not in readme] == ["schema_version"]
 
 
+def test_the_manual_that_the_readme_names_is_of_our_tables_and_explains_each_column(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    ((statement,),) = [re.findall(r"`(SELECT[^`]+FROM duckdb_columns\(\)[^`]*)` is the manual", readme)]
+    with open_work(tmp_path) as work:
+        manual = work.execute(statement).fetchall()
+    assert [f"{table}.{column}" for table, column, comment in manual if not comment] == []
+    assert {"articles", "copies", "urls"} <= {table for table, _, _ in manual}
+
+
 def test_every_command_explains_itself():
     for command in app.registered_commands:
         name = command.name or command.callback.__name__
