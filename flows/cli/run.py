@@ -78,10 +78,16 @@ def _run(
 ) -> Report:
     if not has_server(settings.data_folder):
         return asyncio.run(run_group(settings, group, outlets, progress=progress))
-    from flows.monitor import run_watched  # noqa: PLC0415 - Prefect costs a second, which a bare run saves
+    return asyncio.run(_watched(config, group, outlets, all_of_group=outlets == settings.in_group(group)))
 
-    all_of_group = outlets == settings.in_group(group)
-    return asyncio.run(run_watched(config, group, outlets, all_of_group=all_of_group))
+
+async def _watched(config: Path | None, group: str, outlets: tuple[Outlet, ...], *, all_of_group: bool) -> Report:
+    """A run on the dashboard. Raises ServerError when its server, as one that is still coming up, does not answer."""
+    from flows.dashboard.deploy import server  # noqa: PLC0415 - Prefect costs a second, which a bare run saves
+    from flows.monitor import run_watched  # noqa: PLC0415 - the same
+
+    async with server():
+        return await run_watched(config, group, outlets, all_of_group=all_of_group)
 
 
 def _plain(report: Report) -> dict[str, object]:

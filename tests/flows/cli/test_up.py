@@ -75,6 +75,18 @@ def test_deploy_to_a_server_that_does_not_answer_says_which(tmp_path, started, m
     assert complaint.splitlines()[-1].startswith("http://127.0.0.1:1/api/ answers no question")
 
 
+def test_a_run_whose_server_does_not_answer_says_which(tmp_path, started):
+    """As that of an `up` that is still coming up."""
+    config = in_a_folder(tmp_path)
+    Path(config).write_text(f'{SETTINGS}\n[[outlet]]\nname = "quay"\nhome = "http://127.0.0.1:1/"\n', "utf-8")
+    (tmp_path / "data").mkdir()
+    with up_lock(tmp_path / "data", "http://127.0.0.1:1/api"):
+        done = started("run", "--config", config)
+        printed, complaint = done.communicate(timeout=60)
+    assert (done.returncode, printed, complaint.count("\n")) == (1, "", 1)
+    assert complaint.startswith("http://127.0.0.1:1/api/ answers no question")
+
+
 def test_a_command_beside_up_finds_its_server(tmp_path, started):
     """Here one that is held up by us and answers nothing."""
     config = in_a_folder(tmp_path)
