@@ -46,7 +46,8 @@ def test_the_form_of_a_run_explains_its_fields_and_offers_what_can_be_chosen(das
 
 def test_a_second_one_says_that_it_is_up_already_and_by_whom(dashboard):
     done = dashboard.run("wirewatch", "up", "--port", "1", exit_code=1)
-    assert done.stderr == f"wirewatch is up already: process {dashboard.process.pid}, {dashboard.api.removesuffix('/api')}\n"
+    page = dashboard.api.removesuffix("/api")
+    assert done.stderr == f"wirewatch is up already: process {dashboard.process.pid}, {page}\n"
 
 
 def test_deploying_again_changes_nothing(dashboard):
