@@ -68,6 +68,12 @@ SELECT (hash(n) >> 1)::BIGINT, 'outlet-' || n % 60, (hash(n, part) >> 1)::BIGINT
 FROM (SELECT unnest(range($1, $2)) AS n), (SELECT unnest(range($3)) AS part) ORDER BY n;
 """
 
+COMPARED = """
+INSERT INTO private.placements (article_id, story_id, seen_by)
+SELECT article_id, article_id, first_seen_at FROM private.articles;
+DELETE FROM private.pending;
+"""
+
 PRINTLESS = """
 INSERT INTO private.articles (article_id, outlet, title, text, published_at, first_seen_at)
 SELECT (hash(n) >> 1)::BIGINT, 'outlet-' || n % 60, '', '', $3::TIMESTAMPTZ - to_minutes(n), $3::TIMESTAMPTZ
@@ -153,9 +159,9 @@ def million(folder: Path, *, quick: bool) -> None:
     for start in range(0, with_text, BATCH):
         with open_work(folder) as work:
             load_articles(work, _incoming(news.texts[:with_text], start, start + BATCH))
-            work.execute("DELETE FROM private.pending")
     with open_work(folder) as work:
         work.execute(PRINTLESS, [with_text, on_file, NOON])
+        work.execute(COMPARED)
     without = (folder / WORK_FILE).stat().st_size
     prints = 0
     for start in range(0, with_text, BATCH):
