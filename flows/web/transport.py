@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 import httpx
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 KEEPALIVE_SECONDS = 4.0
 
 
+#: How httpcore calls the moment in which a connection is opened.
+CONNECTS = "connection.connect_tcp.started"
+
+#: What httpcore says when a connection ends before a byte of the answer has come.
+HUNG_UP = "Server disconnected without sending a response."
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """The pool of httpx's own transport, but for the network under it. Raises what httpcore raises."""
 
@@ -31,19 +38,38 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """One exchange; the body is still to be read."""
+        """One exchange; the body is still to be read.
+
+        A connection that was kept may be gone, or go while the request is on its way: RFC 9112 section 9.3.1 lets a
+        client ask again over a new one then. Whoever hangs up on a new one is not asked again.
+        """
+        is_new = False
+
+        async def trace(event: str, info: object) -> None:
+            nonlocal is_new
+            is_new = is_new or event == CONNECTS
+            await request.extensions["trace"](event, info)
+
+        try:
+            response = await self._send(request, {**request.extensions, "trace": trace})
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
+            if is_new or (isinstance(error, httpcore.RemoteProtocolError) and str(error) != HUNG_UP):
+                raise
+            response = await self._send(request, request.extensions)
+        assert not isinstance(response.stream, bytes)
+        stream = Stream(response)
+        return httpx.Response(response.status, headers=response.headers, stream=stream, extensions=response.extensions)
+
+    async def _send(self, request: httpx.Request, extensions: dict[str, Any]) -> httpcore.Response:
         url = request.url
-        response = await self._pool.handle_async_request(
+        return await self._pool.handle_async_request(
             httpcore.Request(
                 request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=request.headers.raw,
-                extensions=request.extensions,
+                extensions=extensions,
             )
         )
-        assert not isinstance(response.stream, bytes)
-        stream = Stream(response)
-        return httpx.Response(response.status, headers=response.headers, stream=stream, extensions=response.extensions)
 
     async def aclose(self) -> None:
         """Closes all connections."""

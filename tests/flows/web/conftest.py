@@ -96,7 +96,7 @@ def hosts():
 def ask(hosts):
     """Serve a script, ask one of its paths (or a whole URL), return the answer and the host."""
 
-    def asked(script, path, *, context=None, limit=100_000, **how):
+    def asked(script, path, *, context=None, limit=100_000, before=(), **how):
         usual = {"reach": LOOPBACK, "total_seconds": 5.0, "contact": "desk@wire.example", "purpose": "page"}
         how = usual | how
         fetch = {name: how.pop(name) for name in ["purpose", "headers", "may_ask"] if name in how}
@@ -106,6 +106,8 @@ def ask(hosts):
                 serving(script, context) as host,
                 Fetcher(version="9.9", gate=hosts.gate(), clock=lambda: datetime.now(UTC), **how) as fetcher,
             ):
+                for earlier in before:
+                    await fetcher.fetch(host.url(earlier), limit=limit, **fetch)
                 url = host.url(path) if path.startswith("/") else path.replace("PORT", str(host.port))
                 return await fetcher.fetch(url, limit=limit, **fetch), host
 

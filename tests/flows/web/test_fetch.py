@@ -247,6 +247,28 @@ def test_a_location_in_another_script_is_found(ask):
     assert host.paths() == ["/a", "/berita/%E6%97%A5"]
 
 
+@pytest.mark.parametrize("end", [lambda writer: writer.close(), lambda writer: writer.transport.abort()])
+def test_a_page_whose_kept_connection_goes_is_asked_over_a_new_one(ask, end):
+    asked = []
+
+    async def say(writer):
+        asked.append(writer)
+        if len(asked) == 1:
+            end(writer)
+        else:
+            writer.write(http(200, body=PAGE))
+
+    answer, host = ask({"/a": http(200, body=PAGE), "/b": say}, "/b", before=["/a"])
+    assert (answer.outcome, answer.content, host.paths()) == (Reason.OK, PAGE, ["/a", "/b", "/b"])
+
+
+def test_who_hangs_up_on_a_new_connection_is_not_asked_again(ask):
+    answer, host = ask({"/a": hang_up}, "/a")
+    assert (answer.outcome, host.paths()) == (Reason.CONNECTION_FAILED, ["/a"])
+    answer, host = ask({"/a": http(200, body=PAGE), "/b": hang_up}, "/b", before=["/a"])
+    assert (answer.outcome, host.paths()) == (Reason.CONNECTION_FAILED, ["/a", "/b", "/b"])
+
+
 def test_a_redirect_loop_is_noticed_at_once(ask):
     answer, host = ask({"/a": redirect("/b"), "/b": redirect("/a")}, "/a")
     assert answer.outcome is Reason.REDIRECT_LOOP
