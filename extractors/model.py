@@ -161,9 +161,7 @@ class ArticleFacts:
     first_seen_at: datetime
     seen_by: datetime  # the same for all that were first compared together: which of them came first is an accident
     identity: str | None = None  # of its URL: what all spellings of it have in common
-    canonical_elsewhere: str | None = (
-        None  # the same of the page of another house that its own names as the canonical one
-    )
+    canonical_elsewhere: str | None = None  # the same of another house's page that it names as the canonical one
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def names_page(content: bytes, address: str, identities: frozenset[str], hosts: 
     Identities as ``identity_of`` has them, hosts in lower case.
     """
     text = unescape(unescape(decode(content) or "")).replace("\\/", "/").replace("\\u0026", "&")  # as JSON escapes
-    if not hosts.isdisjoint(hosts_of(address)) or any(host in text.lower() for host in hosts):
+    lowered = text.lower()
+    if not hosts.isdisjoint(hosts_of(address)) or any(host in lowered for host in hosts):
         return True
     if any(identity in text for identity in identities):
         return True

@@ -38,9 +38,12 @@ def runs_of(texts: Iterable[str]) -> dict[int, frozenset[str]]:
 def has_run(content: bytes, wanted: Mapping[int, frozenset[str]]) -> bool:
     """Whether one of the runs in *wanted* stands in *content*, which is HTML, XML or JSON."""
     markup = decode(content, None)
-    if markup is None:
-        return False
-    words = words_of(fold(unescape(unescape(markup))))  # a feed escapes the markup of its summaries once more
+    return markup is not None and text_has_run(markup, wanted)
+
+
+def text_has_run(text: str, wanted: Mapping[int, frozenset[str]]) -> bool:
+    """The same of what is text already."""
+    words = words_of(fold(unescape(unescape(text))))  # a feed escapes the markup of its summaries once more
     return any(not runs.isdisjoint(_runs(words, length)) for length, runs in wanted.items())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 
     from extractors.model import Copy, Story
     from storage.work import Database
+
+
+#: What was seen so far apart was not seen by one run: a step of it is given up after as long.
+LONGEST_RUN = timedelta(hours=6)
 
 
 def is_waiting(work: Database) -> bool:
@@ -160,10 +163,6 @@ def _with_stories(work: Database, ids: frozenset[int]) -> frozenset[int]:
     return ids | frozenset(found)
 
 
-#: What was seen so far apart was not seen by one run: a step of it is given up after as long.
-LONGEST_RUN = timedelta(hours=6)
-
-
 def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tuple[ArticleFacts, ...]:
     """What decides direction and kind, for these articles; by id."""
     elsewhere, new = _canonical_elsewhere(work, ids), _seen_by(work)
@@ -174,14 +173,13 @@ def facts(work: Database, ids: frozenset[int], agencies: frozenset[str]) -> tupl
         [list(ids)],
     )
     return tuple(
-        replace(
-            ArticleFacts(article_id, outlet, outlet if outlet in agencies else None, title, *rest),
-            seen_by=new.get(article_id, rest[-1]),
-            identity=identity_of(url),
-            canonical_elsewhere=elsewhere.get(article_id),
+        ArticleFacts(
+            article_id, outlet, outlet if outlet in agencies else None, title, wire_agency, cited_source,
+            published_at, first_seen_at, new.get(article_id, seen_by), identity_of(url), elsewhere.get(article_id),
         )
-        for article_id, outlet, title, *rest, url in rows.fetchall()
-    )
+        for article_id, outlet, title, wire_agency, cited_source, published_at, first_seen_at, seen_by, url
+        in rows.fetchall()
+    )  # fmt: skip
 
 
 def _canonical_elsewhere(work: Database, ids: frozenset[int]) -> dict[int, str]:

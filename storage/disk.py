@@ -26,6 +26,10 @@ DUCKDB_WORDS = {
 }
 
 
+#: This user may not write there.
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
     """Raises OSError, with *path*, for what a library raises when nothing more can be written."""

@@ -18,7 +18,7 @@ from extractors.model import FeedEntry
 from extractors.outcomes import Reason, State
 from extractors.redaction import shown
 from extractors.urls import hosts_of, identity_of
-from extractors.word_runs import has_run, standing_in
+from extractors.word_runs import has_run, standing_in, text_has_run
 from storage import fetches, forgotten, loads
 from storage.archive import ArchiveError, transaction
 from storage.compaction import compact
@@ -27,7 +27,7 @@ from storage.urls import entry_of, packed
 from storage.work import WORK_FILE, column_of, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from sqlite3 import Row
@@ -186,8 +186,8 @@ def take_out_of_archive(
         listings = _listings(archive)
         told += [body_id for body_id, address, content in listings if forgotten.names_one(archive, address, content)]
         _drop_bodies(archive, told)
-        loads.strip(archive, lambda content: has_run(content, runs))
-        _strip_entries(archive, stays, lambda title: has_run(title.encode(), runs))
+        loads.strip(archive, lambda text: text_has_run(text, runs))
+        _strip_entries(archive, stays, runs)
     return Removed(len(found.urls), answers, len(set(told)))
 
 
@@ -238,16 +238,16 @@ def _strip_urls(archive: Archive, urls: Iterable[str]) -> None:
 
 def tells(text: str, found: Found, runs: Mapping[int, frozenset[str]]) -> bool:
     """Whether *text* links one of these URLs, or has one of *runs*."""
-    return any(url in text for url in found.urls) or has_run(text.encode("utf-8", "surrogatepass"), runs)
+    return any(url in text for url in found.urls) or text_has_run(text, runs)
 
 
-def _strip_entries(archive: Archive, stays: Collection[str], tells: Callable[[str], bool]) -> None:
+def _strip_entries(archive: Archive, stays: Collection[str], runs: Mapping[int, frozenset[str]]) -> None:
     """Takes the headlines that tell of it out of what listings said of other URLs, but for those in *stays*."""
     for table in ("urls", "loads"):
         rows = archive.execute(f"SELECT rowid AS place, url, entry FROM {table}").fetchall()  # noqa: S608 - our own tables
         for row in rows:
             entry = entry_of(row)
-            if entry.title and row["url"] not in stays and tells(entry.title):
+            if entry.title and row["url"] not in stays and text_has_run(entry.title, runs):
                 told = (packed(replace(entry, title=None)), row["place"])
                 archive.execute(f"UPDATE {table} SET entry = ? WHERE rowid = ?", told)  # noqa: S608 - the same
 
@@ -303,7 +303,7 @@ def take_out_of_work(work: Database, found: Found, words: Words, runs: Mapping[i
         [[text for text in words.own if len(text) >= PROBE_CHARACTERS]],
     )
     lines = column_of(work, "SELECT DISTINCT text FROM removed_text")
-    told = [text for text in lines if has_run(text.encode("utf-8", "surrogatepass"), runs)]
+    told = [text for text in lines if text_has_run(text, runs)]
     work.execute("DELETE FROM removed_text WHERE text IN (SELECT unnest($1::VARCHAR[]))", [told])
     waiting = set(column_of(work, "SELECT article_id FROM private.pending"))
     insert(work, "private.pending", [(article_id,) for article_id in sorted(set(beside) - set(ids) - waiting)])

@@ -88,6 +88,7 @@ def _records(work: Database, now: datetime, homes: Mapping[str, str | None]) -> 
     named = {"outlets": list(homes), "homes": list(homes.values())}
     failing = dict(work.execute(statements("failing.sql"), named).fetchall())
     failures = dict(work.execute(statements("failures.sql")).fetchall())
+    work.execute(statements("answered.sql"))
     rows = work.execute(statements("health.sql"), {"now": now}).fetchall()
     days = {outlet: [Day(*row[2:]) for row in of_outlet] for outlet, of_outlet in groupby(rows, itemgetter(0))}
     rows = work.execute(statements("silences.sql"), {"now": now, "fewest_days": health.FEWEST_DAYS}).fetchall()

@@ -1,11 +1,6 @@
 -- The last 32 days of each outlet that has articles, as 24 hours each back from the end of the last run that it answered
--- ($now where there was none): what Day of extractors/health.py is. What an outlet has published since is not known yet,
--- be it that its group is of another schedule, that its run is under way, or that this machine was off.
-WITH answered AS (
-    SELECT fetches.outlet, max(finished_at) AS last_at FROM fetches JOIN runs USING (run_id)
-    WHERE runs.outcome = 'completed' AND fetches.outcome IN ('ok', 'not modified') AND purpose IN ('feed', 'sitemap', 'home')
-    GROUP BY fetches.outlet
-), looked AS (
+-- ($now where there was none; see answered.sql): what Day of extractors/health.py is.
+WITH looked AS (
     SELECT outlet, coalesce(last_at, $now::TIMESTAMPTZ) AS until
     FROM (SELECT DISTINCT outlet FROM private.articles) LEFT JOIN answered USING (outlet)
 ), recent AS (

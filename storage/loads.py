@@ -192,13 +192,13 @@ WHERE fetch_id IN (
 """
 
 
-def strip(archive: Archive, tells: Callable[[bytes], bool]) -> None:
+def strip(archive: Archive, tells: Callable[[str], bool]) -> None:
     """Takes out of the clean records the removed lines that tell of what was taken down."""
     for row in archive.execute("SELECT load_id, cleaned FROM loads WHERE cleaned IS NOT NULL").fetchall():
         content = unpack(row["cleaned"])
         cleaned = of_json(content)
-        if cleaned.article is not None and tells(content):
-            kept = tuple(removal for removal in cleaned.article.removed if not tells(removal.text.encode()))
+        if cleaned.article is not None and tells(content.decode("utf-8", "surrogatepass")):
+            kept = tuple(removal for removal in cleaned.article.removed if not tells(removal.text))
             stripped = pack(to_json(replace(cleaned, article=replace(cleaned.article, removed=kept))))
             archive.execute("UPDATE loads SET cleaned = ? WHERE load_id = ?", (stripped, row["load_id"]))
 

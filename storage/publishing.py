@@ -12,7 +12,6 @@ again; what else somebody may have written into it differs from the original, an
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -23,8 +22,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from storage.blocks import bring_up_to_date
+from storage.disk import FORBIDDEN
 from storage.lock import writer_lock
-from storage.work import WORK_FILE, is_up_to_date, open_work, row_counts
+from storage.work import OPEN_ELSEWHERE, WORK_FILE, is_up_to_date, open_work, row_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +86,7 @@ def _is_of_an_older_version(path: Path) -> bool:
         return not is_up_to_date(path)
     except duckdb.Error as error:
         said = " ".join(str(error).split())
-        if "Conflicting lock" in said:  # since we looked
+        if OPEN_ELSEWHERE in said:  # since we looked
             return False
         raise PublishingError(f"{path}: it cannot be read: {said}: type wirewatch rebuild") from error
 
@@ -97,7 +97,7 @@ def _publish_anew(folder: Path, link: Path) -> None:
             pass  # brings it forward
         publish(folder)
     except OSError as error:
-        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        if error.errno not in FORBIDDEN:
             raise
         advice = "type wirewatch run as whoever owns the folder"
         raise NothingPublishedError(f"{link}: an older wirewatch made it: {advice}") from error

@@ -1,11 +1,7 @@
 -- Of each outlet that has articles: how many days it has had nothing new at the end of the last run that it answered ($now
--- where there was none), and the longest such time and the usual number a day of the four weeks before: what Silence of
--- extractors/health.py is.
-WITH answered AS (
-    SELECT fetches.outlet, max(finished_at) AS last_at FROM fetches JOIN runs USING (run_id)
-    WHERE runs.outcome = 'completed' AND fetches.outcome IN ('ok', 'not modified') AND purpose IN ('feed', 'sitemap', 'home')
-    GROUP BY fetches.outlet
-), lives AS (
+-- where there was none; see answered.sql), and the longest such time and the usual number a day of the four weeks before:
+-- what Silence of extractors/health.py is.
+WITH lives AS (
     SELECT outlet, max(first_seen_at) AS newest,
            least(27, floor(epoch(max(first_seen_at) - min(first_seen_at)) / 86400))::INTEGER AS first_day
     FROM private.articles WHERE first_seen_at <= $now::TIMESTAMPTZ GROUP BY outlet

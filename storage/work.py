@@ -42,6 +42,9 @@ CONFIG = READ_CONFIG | {"storage_compatibility_version": "v1.5.0"}
 #: by row, DuckDB skips the blocks in which none of them stands.
 THESE_ARTICLES = "rowid IN (SELECT rowid FROM private.articles WHERE article_id IN (SELECT unnest($1::BIGINT[])))"
 
+#: What DuckDB says of a file that somebody else has open for writing; it has no code for it.
+OPEN_ELSEWHERE = "Conflicting lock"
+
 #: More in one list parameter costs memory and gains no speed.
 ROWS_AT_ONCE = 5_000
 
@@ -80,8 +83,7 @@ def _connect(path: Path) -> Database:
             return duckdb.connect(str(path), config=CONFIG)
     except duckdb.Error as error:
         said = " ".join(str(error).split())
-        is_open = "Conflicting lock" in said
-        advice = "close it there" if is_open else "wirewatch rebuild makes it anew from the archive"
+        advice = "close it there" if OPEN_ELSEWHERE in said else "wirewatch rebuild makes it anew from the archive"
         raise WorkError(f"{path}: cannot be used: {said}: {advice}") from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from flows.dashboard.deployments import Planned, planned
 from flows.dashboard.prefect_api import ServerError, has_server
 from flows.dashboard.prefect_yaml import with_deployments
 from flows.settings import Settings, load_settings, settings_file
+from storage.disk import FORBIDDEN
 
 
 def deploy(config: Config = None) -> None:
@@ -71,6 +71,6 @@ def _write_yaml(path: Path, plan: tuple[Planned, ...]) -> None:
     try:
         path.write_text(after, "utf-8")
     except OSError as error:
-        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        if error.errno not in FORBIDDEN:
             raise
         complain(f"{path}: not written ({error.strerror}); the server is brought in line all the same")

@@ -144,8 +144,9 @@ def _write_table(columns: list[str], rows: Iterator[list[object]]) -> None:
 
 def _shortened(value: object) -> object:
     words = "" if value is None else str(value)
-    cut = f"{words[:SHOWN_CHARACTERS]} ... ({len(words):,} characters: --format csv, json or parquet has all)"
-    return value if len(words) <= SHOWN_CHARACTERS else cut
+    if len(words) <= SHOWN_CHARACTERS:
+        return value
+    return f"{words[:SHOWN_CHARACTERS]} ... ({len(words):,} characters: --format csv, json or parquet has all)"
 
 
 def _write_csv(columns: list[str], rows: Iterator[list[object]]) -> None:
